@@ -1,0 +1,20 @@
+import { Column, Entity, JoinColumn, OneToOne, PrimaryColumn, type Relation } from 'typeorm';
+import { User } from '../people/user.entity.js';
+
+/** A person's one password, good with every identifier of theirs. */
+@Entity('passwords')
+export class Password {
+  @PrimaryColumn('text', { name: 'user_id', primaryKeyConstraintName: 'passwords_pkey' })
+  userId!: string;
+
+  @OneToOne(() => User, { onDelete: 'CASCADE' })
+  @JoinColumn({ name: 'user_id', foreignKeyConstraintName: 'passwords_user_id_fkey' })
+  user?: Relation<User>;
+
+  /** argon2id in PHC string format: salt and cost stand in it. */
+  @Column('text')
+  hash!: string;
+
+  @Column('timestamptz', { name: 'changed_at' })
+  changedAt!: Date;
+}

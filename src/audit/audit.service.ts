@@ -1,0 +1,33 @@
+import { Injectable } from '@nestjs/common';
+import { PostgresService } from '../infra/postgres/postgres.service.js';
+import { Clock } from '../kernel/clock.js';
+import { Random } from '../kernel/random.js';
+import type { EntityManager } from 'typeorm';
+
+/** Everything that is audited, by name. */
+export type AuditType = 'session.created' | 'session.revoked' | 'device.removed' | 'qr.rejected' | 'qr.reported';
+
+export interface AuditEntry {
+  readonly type: AuditType;
+  readonly userId: string | null;
+  readonly subject: Readonly<Record<string, string>>;
+}
+
+/** Writes the audit. There is no call to change it, and the database refuses one. */
+@Injectable()
+export class AuditService {
+  constructor(
+    private readonly postgres: PostgresService,
+    private readonly clock: Clock,
+    private readonly random: Random,
+  ) {}
+
+  /** Saved with the caller's transaction where one is given: what is audited has happened, and the reverse. */
+  async record(entry: AuditEntry, manager?: EntityManager): Promise<void> {
+    await this.postgres.query(
+      'INSERT INTO audit_events (id, at, type, user_id, subject) VALUES ($1, $2, $3, $4, $5)',
+      [this.random.id(), this.clock.date(), entry.type, entry.userId, entry.subject],
+      manager,
+    );
+  }
+}

@@ -1,0 +1,55 @@
+import { mkdtempSync, readFileSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { loadSettings, settingsSchema, SettingsError } from './settings.js';
+
+const key = Buffer.from(Array.from({ length: 32 }, (_, index) => index * 7)).toString('base64');
+const good = { DATABASE_URL: 'postgres://localhost/saoma', REDIS_URL: 'redis://localhost', MASTER_KEY: key };
+const production = { ...good, APP_PROFILE: 'production', PUBLIC_URL: 'https://login.example.com' };
+
+function faultsOf(environment: NodeJS.ProcessEnv): readonly string[] {
+  try {
+    loadSettings(environment);
+  } catch (error) {
+    if (error instanceof SettingsError) return error.faults;
+    throw error;
+  }
+  return [];
+}
+
+describe('the settings', () => {
+  it('have defaults for all that no one need decide', () => {
+    expect(loadSettings(good)).toMatchObject({ profile: 'development', port: 3000, publicUrl: 'http://localhost:3000' });
+  });
+
+  it('list every fault at once, by name', () => {
+    const faults = faultsOf({ PORT: 'x', APP_PROFILE: 'prod', MASTER_KEY: 'short', REDIS_URL: 'http://x' });
+    for (const name of ['PORT', 'APP_PROFILE', 'MASTER_KEY', 'REDIS_URL', 'DATABASE_URL is not set']) {
+      expect(faults.join('\n')).toContain(name);
+    }
+  });
+
+  it('take a secret from a file, and an empty variable as none', () => {
+    const file = join(mkdtempSync(join(tmpdir(), 'saoma-settings-')), 'key');
+    writeFileSync(file, `${key}\n`);
+    const settings = loadSettings({ ...good, MASTER_KEY: '', MASTER_KEY_FILE: file, LOG_LEVEL: '' });
+    expect(settings.masterKey).toEqual(Buffer.from(key, 'base64'));
+    expect(faultsOf({ ...good, MASTER_KEY_FILE: '/nowhere' }).join()).toContain('MASTER_KEY_FILE');
+  });
+
+  it('refuse what is unsafe in production, and say what to set', () => {
+    expect(faultsOf(production)).toEqual([]);
+    expect(faultsOf({ ...production, PUBLIC_URL: 'http://login.example.com' })).toEqual([
+      'PUBLIC_URL must start with https:// in production',
+    ]);
+    expect(faultsOf({ ...production, PUBLIC_URL: '' }).join()).toContain('PUBLIC_URL is not set');
+    const zeros = Buffer.alloc(32).toString('base64');
+    expect(faultsOf({ ...production, MASTER_KEY: zeros }).join()).toContain('MASTER_KEY is not random');
+  });
+
+  it('all stand in .env.example, and nothing else does', () => {
+    const example = readFileSync(join(__dirname, '../../.env.example'), 'utf8');
+    const named = [...example.matchAll(/^#? ?([A-Z_]+)=/gm)].map(([, name]) => name).sort();
+    expect(named).toEqual(Object.keys(settingsSchema.shape).sort());
+  });
+});

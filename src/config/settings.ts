@@ -1,0 +1,148 @@
+import { readFileSync } from 'node:fs';
+import { z } from 'zod';
+
+const seconds = (byDefault: number) => z.coerce.number().int().min(1).max(3600).default(byDefault);
+
+const masterKeySchema = z
+  .string()
+  .regex(/^[A-Za-z0-9+/]{43}=$/, 'must be 32 bytes in base64; make one with: openssl rand -base64 32')
+  .transform((text) => Buffer.from(text, 'base64'));
+
+const serverUrl = (schemes: string[]) =>
+  z.string().refine((text) => schemes.some((scheme) => text.startsWith(scheme)), `must start with ${schemes.join(' or ')}`);
+
+/**
+ * Every setting, its form and its default. Compared with `.env.example` by a test. Each secret can be given as
+ * `NAME_FILE`, the path of a file that holds it.
+ */
+export const settingsSchema = z.object({
+  APP_PROFILE: z.enum(['development', 'test', 'production']).default('development'),
+  PORT: z.coerce.number().int().min(1).max(65535).default(3000),
+  SIMULATOR_PORT: z.coerce.number().int().min(1).max(65535).default(3100),
+  PUBLIC_URL: z
+    .url({ protocol: /^https?$/ })
+    .refine((url) => new URL(url).pathname === '/' && !url.includes('?') && !url.includes('#'), 'must be an origin, without a path')
+    .transform((url) => new URL(url).origin)
+    .optional(),
+  DATABASE_URL: serverUrl(['postgres://', 'postgresql://']),
+  REDIS_URL: serverUrl(['redis://', 'rediss://', 'redis+sentinel://', 'redis+cluster://']),
+  MASTER_KEY: masterKeySchema,
+  TRUSTED_PROXIES: z
+    .string()
+    .default('')
+    .transform((text) => text.split(',').map((part) => part.trim()).filter((part) => part !== ''))
+    .pipe(z.array(z.union([z.ipv4(), z.ipv6(), z.cidrv4(), z.cidrv6()], 'must be addresses or CIDRs'))),
+  RATE_LIMIT_SCALE: z.coerce.number().positive().default(1),
+  METRICS_TOKEN: z.string().min(16).optional(),
+  SOCKET_TRANSPORTS: z
+    .string()
+    .default('websocket')
+    .transform((text) => text.split(',').map((part) => part.trim()))
+    .pipe(z.array(z.enum(['websocket', 'polling'])).min(1)),
+  GEO_DATABASE: z.string().optional(),
+  LOG_LEVEL: z.enum(['fatal', 'error', 'warn', 'info', 'debug', 'trace', 'silent']).default('info'),
+  QR_PENDING_SECONDS: seconds(60),
+  QR_SCANNED_SECONDS: seconds(120),
+  QR_CODE_REQUIRED_SECONDS: seconds(60),
+  QR_CONFIRMED_SECONDS: seconds(30),
+});
+
+const secretNames = ['DATABASE_URL', 'REDIS_URL', 'MASTER_KEY', 'METRICS_TOKEN'] as const;
+
+/** A start with bad settings: every fault on a line of its own, with what to set. */
+export class SettingsError extends Error {
+  constructor(readonly faults: readonly string[]) {
+    super(`The settings are not usable:\n${faults.map((fault) => `  - ${fault}`).join('\n')}`);
+    this.name = 'SettingsError';
+  }
+}
+
+export interface Settings {
+  readonly profile: 'development' | 'test' | 'production';
+  readonly port: number;
+  /** The one origin that people and proofs know this service by; no trailing slash. */
+  readonly publicUrl: string;
+  readonly databaseUrl: string;
+  readonly redisUrl: string;
+  readonly masterKey: Buffer;
+  readonly trustedProxies: readonly string[];
+  readonly socketTransports: readonly ('websocket' | 'polling')[];
+  readonly logLevel: string;
+  /** How long a QR session may stay in each state, in milliseconds. */
+  readonly qrLivesMs: { readonly pending: number; readonly scanned: number; readonly code_required: number; readonly confirmed: number };
+}
+
+/** DI token of the settings. */
+export const SETTINGS = Symbol('settings');
+
+/**
+ * Reads the environment, once.
+ *
+ * @throws SettingsError that lists every fault, unsafe production settings among them.
+ */
+export function loadSettings(environment: NodeJS.ProcessEnv): Settings {
+  const faults: string[] = [];
+  const given = withSecretFiles(environment, faults);
+  const parsed = settingsSchema.safeParse(given);
+  if (!parsed.success) {
+    for (const issue of parsed.error.issues) {
+      const name = String(issue.path[0]);
+      faults.push(given[name] === undefined ? `${name} is not set` : `${name} ${issue.message}`);
+    }
+  }
+  if (given.APP_PROFILE === 'production') faults.push(...unsafeInProduction(given));
+  if (!parsed.success || faults.length > 0) throw new SettingsError(faults);
+  const env = parsed.data;
+  return {
+    profile: env.APP_PROFILE,
+    port: env.PORT,
+    publicUrl: env.PUBLIC_URL ?? `http://localhost:${env.PORT}`,
+    databaseUrl: env.DATABASE_URL,
+    redisUrl: env.REDIS_URL,
+    masterKey: env.MASTER_KEY,
+    trustedProxies: env.TRUSTED_PROXIES,
+    socketTransports: env.SOCKET_TRANSPORTS,
+    logLevel: env.LOG_LEVEL,
+    qrLivesMs: {
+      pending: env.QR_PENDING_SECONDS * 1000,
+      scanned: env.QR_SCANNED_SECONDS * 1000,
+      code_required: env.QR_CODE_REQUIRED_SECONDS * 1000,
+      confirmed: env.QR_CONFIRMED_SECONDS * 1000,
+    },
+  };
+}
+
+function withSecretFiles(environment: NodeJS.ProcessEnv, faults: string[]): Record<string, string | undefined> {
+  // An empty variable is how compose files and shells say "not set".
+  const given = Object.fromEntries(Object.entries(environment).filter(([, value]) => value !== ''));
+  for (const name of secretNames) {
+    const path = given[`${name}_FILE`];
+    if (path === undefined) continue;
+    if (given[name] !== undefined) faults.push(`${name} and ${name}_FILE are both set; keep one`);
+    try {
+      given[name] = readFileSync(path, 'utf8').trim();
+    } catch {
+      faults.push(`${name}_FILE names a file that cannot be read: ${path}`);
+    }
+  }
+  return given;
+}
+
+function unsafeInProduction(given: Record<string, string | undefined>): string[] {
+  const faults: string[] = [];
+  if (given.PUBLIC_URL === undefined) faults.push('PUBLIC_URL is not set: in production it must be the https address people use');
+  else if (!given.PUBLIC_URL.startsWith('https://')) faults.push('PUBLIC_URL must start with https:// in production');
+  const key = Buffer.from(given.MASTER_KEY ?? '', 'base64');
+  if (key.length === 32 && new Set(key).size < 8) {
+    faults.push('MASTER_KEY is not random; make one with: openssl rand -base64 32');
+  }
+  return faults;
+}
+
+/** Only where the database is, for the commands that need nothing else. @throws SettingsError */
+export function databaseUrlFrom(environment: NodeJS.ProcessEnv): string {
+  const faults: string[] = [];
+  const parsed = settingsSchema.shape.DATABASE_URL.safeParse(withSecretFiles(environment, faults).DATABASE_URL);
+  if (!parsed.success) throw new SettingsError([...faults, 'DATABASE_URL is not set to a postgres:// address']);
+  return parsed.data;
+}

@@ -1,0 +1,46 @@
+import { z } from 'zod';
+
+/** ISO 8601 UTC with milliseconds. */
+export const timeSchema = z.iso.datetime({ precision: 3 });
+
+/** Whole seconds left, for clients whose clock is wrong. */
+export const secondsLeftSchema = z.int().min(0);
+
+/** 32 random bytes in base64url behind a prefix that tells the kind of secret. */
+function secret<P extends string>(prefix: P) {
+  return z.string().regex(new RegExp(`^${prefix}[A-Za-z0-9_-]{43}$`), `must be a ${prefix} secret`);
+}
+export const browserSecretSchema = secret('qrs_');
+export const tempTokenSchema = secret('qrt_');
+export const refreshTokenSchema = secret('rt_');
+
+/** The id of a QR session: 32 random bytes, base64url. */
+export const qrIdPattern = /^[A-Za-z0-9_-]{43}$/;
+
+/** The id of a person, device or sign-in session: 16 random bytes, base64url. */
+export const idPattern = /^[A-Za-z0-9_-]{22}$/;
+export const idSchema = z.string().regex(idPattern);
+
+/** A site's id, chosen by whoever runs the service. */
+export const clientIdSchema = z.string().regex(/^[a-z0-9][a-z0-9-]{0,62}$/, 'must be a client id');
+
+export const localeSchema = z.enum(['zh-CN', 'en']);
+export type Locale = z.infer<typeof localeSchema>;
+
+/** A JWT in compact form; only its shape is checked here. */
+export const compactJwtSchema = z
+  .string()
+  .max(4096)
+  .regex(/^[A-Za-z0-9_-]+\.[A-Za-z0-9_-]+\.[A-Za-z0-9_-]*$/, 'must be a compact JWT');
+
+/** `?cursor=&limit=` of every list. */
+export const pageQuerySchema = z.object({
+  cursor: z.string().max(200).optional(),
+  limit: z.coerce.number().int().min(1).max(100).default(20),
+});
+export type PageQuery = z.infer<typeof pageQuerySchema>;
+
+/** Every list: `nextCursor` is null on the last page. */
+export function pageOf<T extends z.ZodType>(item: T) {
+  return z.strictObject({ items: z.array(item), nextCursor: z.string().nullable() });
+}

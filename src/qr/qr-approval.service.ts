@@ -1,0 +1,142 @@
+import { Inject, Injectable } from '@nestjs/common';
+import { AuditService } from '../audit/audit.service.js';
+import { SETTINGS, type Settings } from '../config/settings.js';
+import type { ConfirmResult, Initiator, RejectRequest, ScanResult } from '../contract/qr-session.js';
+import { AppError } from '../kernel/app-error.js';
+import { maskName } from '../kernel/mask.js';
+import { Random } from '../kernel/random.js';
+import { hashSecret } from '../kernel/secret.js';
+import { PeopleService } from '../people/people.service.js';
+import type { Caller } from '../sessions/access.service.js';
+import { SessionsService } from '../sessions/sessions.service.js';
+import { SitesService } from '../sites/sites.service.js';
+import type { QrLogin } from './qr-login.js';
+import { QrLoginService } from './qr-login.service.js';
+import { QrLoginStore, type ReadLogin } from './qr-login.store.js';
+import { assessRisk, riskRules } from './qr-risk.js';
+import { expiryOf } from './qr-view.js';
+
+const checkCodeDigits = 2;
+
+/** The phone's side: who asks, yes or no. */
+@Injectable()
+export class QrApprovalService {
+  constructor(
+    @Inject(SETTINGS) private readonly settings: Settings,
+    private readonly logins: QrLoginService,
+    private readonly store: QrLoginStore,
+    private readonly people: PeopleService,
+    private readonly sites: SitesService,
+    private readonly sessions: SessionsService,
+    private readonly audit: AuditService,
+    private readonly random: Random,
+  ) {}
+
+  /**
+   * Takes a code for the phone that scanned it first, and shows it who asks. Signs no one in.
+   *
+   * @throws AppError `qr_not_found`, `qr_already_scanned`, `qr_state_conflict`
+   */
+  async scan(qrId: string, caller: Caller): Promise<ScanResult> {
+    const found = await this.logins.read(qrId);
+    const person = await this.people.find(caller.userId);
+    if (!found || !person) throw new AppError('qr_not_found');
+    const site = await this.sites.find(found.login.clientId);
+    if (!site) throw new AppError('qr_not_found');
+    const tempToken = this.random.secret('qrt_');
+    const risk = assessRisk(found.login, riskRules);
+    // Noted first: should this session end between the two, the QR session is found and cancelled.
+    await this.store.noteApprover(caller.sessionId, qrId, this.longestApprovalMs());
+    const scanned = await this.logins.move(qrId, {
+      type: 'scan',
+      approver: {
+        userId: person.id,
+        sessionId: caller.sessionId,
+        displayName: maskName(person.nickname),
+        avatarUrl: person.avatarUrl,
+        tempTokenHash: hashSecret(tempToken),
+        risk,
+        needsCheckCode: site.policy.checkCode === 'always',
+      },
+    });
+    return {
+      tempToken,
+      ...expiryOf(scanned, found.now),
+      initiator: await this.initiatorOf(scanned, site.name, caller.userId),
+      risk,
+      checkCode: site.policy.checkCode === 'always',
+    };
+  }
+
+  /** Says yes. @throws AppError `temp_token_invalid`, `qr_not_found`, `qr_state_conflict` */
+  async confirm(qrId: string, caller: Caller, tempToken: string): Promise<ConfirmResult> {
+    const login = await this.logins.move(qrId, {
+      type: 'confirm',
+      sessionId: caller.sessionId,
+      tempTokenHash: hashSecret(tempToken),
+      signInSessionId: this.random.id(),
+      checkCode: this.random.digits(checkCodeDigits),
+    });
+    return login.checkCode === undefined
+      ? { state: 'confirmed' }
+      : { state: 'code_required', checkCode: login.checkCode };
+  }
+
+  /** Says no, and may report it. @throws AppError as `confirm` */
+  async reject(qrId: string, caller: Caller, request: RejectRequest): Promise<void> {
+    const report = request.report ?? false;
+    const login = await this.logins.move(qrId, {
+      type: 'reject',
+      sessionId: caller.sessionId,
+      tempTokenHash: hashSecret(request.tempToken),
+      report,
+    });
+    await this.audit.record({
+      type: report ? 'qr.reported' : 'qr.rejected',
+      userId: caller.userId,
+      subject: { qrId, clientId: login.clientId, ...login.initiator },
+    });
+  }
+
+  /** The session, for the phone that scanned it alone. @throws AppError `qr_not_found` */
+  async find(qrId: string, caller: Caller): Promise<ReadLogin> {
+    const found = await this.logins.read(qrId);
+    if (found?.login.approver?.sessionId !== caller.sessionId) throw new AppError('qr_not_found');
+    return found;
+  }
+
+  /** Cancels what a sign-in session has scanned and not finished, since that session has been ended. */
+  async withdraw(sessionId: string): Promise<void> {
+    const qrIds = await this.store.approvedBy(sessionId);
+    await Promise.all(qrIds.map((qrId) => this.cancelIfOpen(qrId, sessionId)));
+  }
+
+  private async cancelIfOpen(qrId: string, sessionId: string): Promise<void> {
+    const found = await this.logins.read(qrId);
+    if (found?.login.approver?.sessionId !== sessionId) return;
+    try {
+      await this.logins.move(qrId, { type: 'cancel', reason: 'approver_signed_out' });
+    } catch (error) {
+      // Finished or gone already: there is nothing left to withdraw.
+      if (!(error instanceof AppError && ['qr_state_conflict', 'qr_not_found'].includes(error.code))) throw error;
+    }
+  }
+
+  private async initiatorOf(login: QrLogin, clientName: string, userId: string): Promise<Initiator> {
+    const { browserKey } = login;
+    return {
+      clientId: login.clientId,
+      clientName,
+      ...login.initiator,
+      // Nothing here knows places yet.
+      location: null,
+      requestedAt: new Date(login.createdAt).toISOString(),
+      known: browserKey !== null && (await this.sessions.isKnownDevice(userId, browserKey)),
+    };
+  }
+
+  private longestApprovalMs(): number {
+    const { scanned, code_required: codeRequired, confirmed } = this.settings.qrLivesMs;
+    return scanned + codeRequired + confirmed;
+  }
+}

@@ -1,0 +1,91 @@
+import { Inject, Injectable } from '@nestjs/common';
+import { SETTINGS, type Settings } from '../config/settings.js';
+import type { QrView } from '../contract/qr-session.js';
+import { AppError } from '../kernel/app-error.js';
+import { isFinal, isOverdue, step, type QrInput, type QrLogin } from './qr-login.js';
+import { QrLoginStore, type ReadLogin, type SwapTime } from './qr-login.store.js';
+import { QrOutcomesStore } from './qr-outcomes.store.js';
+import { browserViewOf } from './qr-view.js';
+
+// On a lost race the service reads and decides again; who loses three times in a row is refused.
+const maxTries = 3;
+
+/** A session as its own browser may see it, and for how long it stays so. */
+export interface OpenView {
+  readonly view: QrView;
+  readonly isFinal: boolean;
+  readonly remainingMs: number;
+}
+
+/** Moves QR sessions from state to state. Whoever moves one comes through here. */
+@Injectable()
+export class QrLoginService {
+  constructor(
+    @Inject(SETTINGS) private readonly settings: Settings,
+    private readonly store: QrLoginStore,
+    private readonly outcomes: QrOutcomesStore,
+  ) {}
+
+  /** The session as it stands now: one whose time is over is expired first. Undefined where there is none. */
+  async read(id: string): Promise<ReadLogin | undefined> {
+    for (let attempt = 0; attempt < maxTries; attempt += 1) {
+      const found = await this.store.read(id);
+      if (!found || !isOverdue(found.login, found.now)) return found;
+      const settled = await this.settleOverdue(found);
+      if (settled) return { login: settled, now: found.now };
+    }
+    throw new AppError('unavailable', { retryAfter: 1 });
+  }
+
+  /** What to tell the browser that waits for it. Undefined where there is no such session. */
+  async view(id: string): Promise<OpenView | undefined> {
+    const found = await this.read(id);
+    if (!found) return undefined;
+    const { login, now } = found;
+    const remainingMs = Math.max(0, login.expiresAt - now);
+    return { view: browserViewOf(login, now), isFinal: isFinal(login.state), remainingMs };
+  }
+
+  /**
+   * Makes one move and announces it.
+   *
+   * @throws AppError with the state machine's refusal; `qr_not_found`; `qr_state_conflict` when the session has ended
+   * in another way, or when others were faster three times
+   */
+  async move(id: string, input: QrInput): Promise<QrLogin> {
+    for (let attempt = 0; attempt < maxTries; attempt += 1) {
+      const found = await this.read(id);
+      if (!found) throw new AppError('qr_not_found');
+      const decision = step(found.login, input, found.now, this.settings.qrLivesMs);
+      if ('refusal' in decision) throw new AppError(decision.refusal);
+      const { next } = decision;
+      if (next.state === 'cancelled' || next.state === 'rejected') {
+        const outcome = await this.outcomes.settle(id, next.state);
+        if (outcome !== next.state) throw new AppError('qr_state_conflict');
+      }
+      if (await this.swap(found.login, next, timeOf(input))) return next;
+    }
+    throw new AppError('qr_state_conflict', { detail: 'Others changed this session at the same moment.' });
+  }
+
+  /**
+   * Ends what is overdue. A confirmed session whose tokens have left is completed, even if nobody acknowledged them:
+   * "expired" means that no one was signed in. The row in Postgres decides which it is.
+   */
+  private async settleOverdue({ login, now }: ReadLogin): Promise<QrLogin | undefined> {
+    const isDelivered = login.state === 'confirmed' && (await this.outcomes.settle(login.id, 'expired')) === 'completed';
+    const input: QrInput = isDelivered ? { type: 'deliver', acknowledged: true } : { type: 'expire' };
+    const decision = step(login, input, now, this.settings.qrLivesMs);
+    if ('refusal' in decision) return undefined;
+    return (await this.swap(login, decision.next, 'after')) ? decision.next : undefined;
+  }
+
+  private async swap(current: QrLogin, next: QrLogin, when: SwapTime): Promise<boolean> {
+    return (await this.store.swap(current, next, when)) === 'swapped';
+  }
+}
+
+// A delivery's row is committed before its move: that it happened is decided, whatever the clock says by now.
+function timeOf(input: QrInput): SwapTime {
+  return input.type === 'deliver' ? 'any' : 'before';
+}

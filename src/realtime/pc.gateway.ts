@@ -1,0 +1,54 @@
+import { WebSocketGateway, type OnGatewayInit } from '@nestjs/websockets';
+import type { Namespace, Socket } from 'socket.io';
+import { pcAuthSchema, type PcEvents } from '../contract/push.js';
+import { namespaces, socketPath } from '../contract/sockets.js';
+import { parseAuth } from '../infra/ws/parse-auth.js';
+import { Refusal } from '../infra/ws/refusal.js';
+import { BrowserAccessService } from '../qr/browser-access.service.js';
+import { WaitingBrowsersService, type WaitingSocket } from './waiting-browsers.service.js';
+
+type NoEvents = Record<string, never>;
+type PcNamespace = Namespace<NoEvents, PcEvents, NoEvents, { qrId: string }>;
+
+/**
+ * `/pc`: pushes one QR session's states, and its tokens, to the browser that asked for it.
+ *
+ * There is no `@SubscribeMessage`: it would double the memory of each waiting browser, and clients have nothing to say.
+ */
+@WebSocketGateway({ namespace: namespaces.pc })
+export class PcGateway implements OnGatewayInit<PcNamespace> {
+  constructor(
+    private readonly access: BrowserAccessService,
+    private readonly waiting: WaitingBrowsersService,
+  ) {}
+
+  afterInit(namespace: PcNamespace): void {
+    namespace.use((socket, next) => {
+      this.authenticate(socket).then(
+        (qrId) => {
+          socket.data.qrId = qrId;
+          next();
+        },
+        (error: unknown) => {
+          next(new Refusal(error));
+        },
+      );
+    });
+    namespace.on('connection', (socket: WaitingSocket) => {
+      this.waiting.add(socket.data.qrId, socket);
+    });
+  }
+
+  private async authenticate(socket: Socket): Promise<string> {
+    const { qrId, secret, dpop } = parseAuth(pcAuthSchema, socket.handshake.auth);
+    await this.access.authenticate({
+      qrId,
+      secret,
+      proof: dpop,
+      method: 'GET',
+      path: socketPath + namespaces.pc,
+      origin: socket.handshake.headers.origin,
+    });
+    return qrId;
+  }
+}

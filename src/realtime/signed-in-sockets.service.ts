@@ -1,0 +1,154 @@
+import { Injectable, type OnApplicationBootstrap, type OnModuleDestroy } from '@nestjs/common';
+import { PinoLogger } from 'nestjs-pino';
+import type { Socket } from 'socket.io';
+import {
+  accountChangedSchema,
+  revocationReasonSchema,
+  type RevocationReason,
+  type SessionEvents,
+} from '../contract/push.js';
+import type { SessionView } from '../contract/tokens.js';
+import { BusService, type StopWatching } from '../infra/bus/bus.service.js';
+import type { Hint } from '../infra/bus/hint.js';
+import { channels } from '../infra/redis/keys.js';
+import { Clock } from '../kernel/clock.js';
+import { RevocationService } from '../sessions/revocation.service.js';
+import { SessionsService } from '../sessions/sessions.service.js';
+import { inBatches } from './in-batches.js';
+
+type NoEvents = Record<string, never>;
+
+export interface SignedInData {
+  readonly userId: string;
+  readonly sessionId: string;
+  readonly deviceId: string | null;
+  /** Milliseconds since 1970. */
+  readonly expiresAt: number;
+}
+export type SignedInSocket = Socket<NoEvents, SessionEvents, NoEvents, SignedInData>;
+
+interface Watch {
+  readonly userId: string;
+  readonly sockets: Set<SignedInSocket>;
+  stop: StopWatching | undefined;
+}
+
+// The bus closes sockets at once; where it was cut, this does.
+const recheckEveryMs = 15_000;
+
+/** The sockets of signed-in people on this node. One lives as long as its sign-in session, not its token. */
+@Injectable()
+export class SignedInSocketsService implements OnApplicationBootstrap, OnModuleDestroy {
+  private readonly watches = new Map<string, Watch>();
+  private rechecking: NodeJS.Timeout | undefined;
+
+  constructor(
+    private readonly bus: BusService,
+    private readonly sessions: SessionsService,
+    private readonly revocations: RevocationService,
+    private readonly clock: Clock,
+    private readonly logger: PinoLogger,
+  ) {
+    logger.setContext(SignedInSocketsService.name);
+  }
+
+  onApplicationBootstrap(): void {
+    this.bus.onRestored(() => void this.recheckAll());
+    this.rechecking = setInterval(() => void this.recheckAll(), recheckEveryMs);
+  }
+
+  onModuleDestroy(): void {
+    clearInterval(this.rechecking);
+    for (const watch of this.watches.values()) this.forget(watch);
+  }
+
+  async find(sessionId: string): Promise<SessionView | undefined> {
+    return this.sessions.find(sessionId);
+  }
+
+  /** Serves a proven socket until it goes, or its sign-in session ends. */
+  add(socket: SignedInSocket): void {
+    const { userId } = socket.data;
+    const watch = this.watches.get(userId) ?? { userId, sockets: new Set(), stop: undefined };
+    this.watches.set(userId, watch);
+    watch.sockets.add(socket);
+    socket.once('disconnect', () => {
+      watch.sockets.delete(socket);
+      if (watch.sockets.size === 0) this.forget(watch);
+    });
+    this.listen(watch, socket).catch((error: unknown) => {
+      this.logger.warn({ err: error, userId }, 'a signed-in socket could not be served');
+      socket.conn.close();
+    });
+  }
+
+  private forget(watch: Watch): void {
+    watch.stop?.();
+    watch.stop = undefined;
+    if (this.watches.get(watch.userId) === watch) this.watches.delete(watch.userId);
+  }
+
+  // Subscribe, then ask again whether the session lives: it may have ended since the handshake.
+  private async listen(watch: Watch, socket: SignedInSocket): Promise<void> {
+    const stop = await this.bus.watch(channels.person(watch.userId), (hint) => {
+      this.hear(watch, hint);
+    });
+    if (watch.stop === undefined && watch.sockets.size > 0) watch.stop = stop;
+    else stop();
+    await this.recheck(socket);
+  }
+
+  private hear(watch: Watch, hint: Hint): void {
+    switch (hint.type) {
+      case 'session.revoked': {
+        const reason = revocationReasonSchema.catch('revoked_by_user').parse(hint.what);
+        for (const socket of [...watch.sockets]) if (socket.data.sessionId === hint.id) end(socket, reason);
+        break;
+      }
+      case 'account.changed': {
+        const change = accountChangedSchema.safeParse({ what: hint.what });
+        if (change.success) for (const socket of watch.sockets) socket.emit('account:changed', change.data);
+        break;
+      }
+      case 'login.new':
+        this.tellOthers(watch, hint.id).catch((error: unknown) => {
+          this.logger.warn({ err: error }, 'a new sign-in could not be told');
+        });
+        break;
+      case 'qr.changed':
+        break;
+    }
+  }
+
+  private async tellOthers(watch: Watch, sessionId: string): Promise<void> {
+    const session = await this.sessions.find(sessionId);
+    if (!session) return;
+    for (const socket of watch.sockets) {
+      const { data } = socket;
+      const isSameDevice = data.deviceId !== null && data.deviceId === session.deviceId;
+      if (data.sessionId !== sessionId && !isSameDevice) socket.emit('login:new', { session });
+    }
+  }
+
+  private async recheckAll(): Promise<void> {
+    const sockets = [...this.watches.values()].flatMap((watch) => [...watch.sockets]);
+    await inBatches(sockets, async (socket) => {
+      try {
+        await this.recheck(socket);
+      } catch (error) {
+        this.logger.debug({ err: error }, 'a socket could not be rechecked; it will be again');
+      }
+    });
+  }
+
+  private async recheck(socket: SignedInSocket): Promise<void> {
+    const { sessionId, expiresAt } = socket.data;
+    if (expiresAt <= this.clock.now()) socket.disconnect(true);
+    else if (await this.revocations.isRevoked(sessionId)) end(socket, 'revoked_by_user');
+  }
+}
+
+function end(socket: SignedInSocket, reason: RevocationReason): void {
+  socket.emit('session:revoked', { sessionId: socket.data.sessionId, reason });
+  socket.disconnect(true);
+}

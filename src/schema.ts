@@ -1,0 +1,23 @@
+import type { DataSourceOptions } from 'typeorm';
+import { InitialSchema1764000000000 } from '../migrations/1764000000000-initial-schema.js';
+import { Identity } from './accounts/identity.entity.js';
+import { Password } from './accounts/password.entity.js';
+import { AuditEvent } from './audit/audit-event.entity.js';
+import { connectionOptions } from './infra/postgres/connection-options.js';
+import { User } from './people/user.entity.js';
+import { QrOutcome } from './qr/qr-outcome.entity.js';
+import { Device } from './sessions/device.entity.js';
+import { RefreshToken } from './sessions/refresh-token.entity.js';
+import { Session } from './sessions/session.entity.js';
+import { SigningKey } from './sessions/signing-key.entity.js';
+import { Client } from './sites/client.entity.js';
+
+/** The whole schema: every entity, and every migration in order. */
+export function dataSourceOptions(databaseUrl: string): DataSourceOptions {
+  return {
+    ...connectionOptions(databaseUrl),
+    entities: [User, Client, AuditEvent, Device, Session, RefreshToken, SigningKey, Identity, Password, QrOutcome],
+    migrations: [InitialSchema1764000000000],
+    migrationsTableName: 'migrations',
+  };
+}

@@ -1,0 +1,90 @@
+import { calculateJwkThumbprint, compactVerify, EmbeddedJWK } from 'jose';
+import { z } from 'zod';
+import { equalInConstantTime, hashSecret } from '../kernel/secret.js';
+
+/** How far a proof's `iat` may be off, in seconds. */
+export const proofToleranceSeconds = 60;
+
+const maxProofLength = 4096;
+
+const headerSchema = z.object({
+  typ: z.literal('dpop+jwt'),
+  alg: z.literal('ES256'),
+  jwk: z.object({ kty: z.literal('EC'), crv: z.literal('P-256'), x: z.string(), y: z.string() }),
+});
+
+const payloadSchema = z.object({
+  htm: z.string(),
+  htu: z.string(),
+  iat: z.number(),
+  jti: z.string().min(1).max(256),
+  ath: z.string().optional(),
+  nonce: z.string().optional(),
+});
+
+/** What a proof must prove. */
+export interface ProofDemand {
+  readonly method: string;
+  /** The full URL, without query and fragment. */
+  readonly url: string;
+  /** The token or secret that it is shown with. */
+  readonly credential?: string | undefined;
+  /** Once there is a nonce of ours, `iat` is not judged. Returns when it was given, in seconds. */
+  readonly readNonce: (nonce: string) => number | undefined;
+  readonly nowSeconds: number;
+}
+
+export type ProofVerdict =
+  | {
+      readonly kind: 'good';
+      readonly keyThumbprint: string;
+      readonly jti: string;
+      /** When it was made, in seconds, by the client's clock or by our nonce. */
+      readonly issuedAt: number;
+    }
+  /** The key, method, URL or credential is wrong, or it is no proof at all. */
+  | { readonly kind: 'invalid'; readonly why: string }
+  /** All is right but the client's clock, or the nonce is stale. */
+  | { readonly kind: 'clock' };
+
+/** Judges a DPoP proof by RFC 9449 section 4.3, all but whether it has been used before. */
+export async function judgeProof(proof: string, demand: ProofDemand): Promise<ProofVerdict> {
+  const parsed = await verifySignature(proof);
+  if (!parsed) return { kind: 'invalid', why: 'It is not a proof signed with ES256 by the key in its header.' };
+  const { header, payload } = parsed;
+  if (payload.htm !== demand.method) return { kind: 'invalid', why: `Its htm is not ${demand.method}.` };
+  if (!isSameUrl(payload.htu, demand.url)) return { kind: 'invalid', why: `Its htu is not ${demand.url}.` };
+  if (demand.credential !== undefined) {
+    if (!equalInConstantTime(payload.ath ?? '', hashSecret(demand.credential))) {
+      return { kind: 'invalid', why: 'Its ath is not the hash of the credential.' };
+    }
+  }
+  const nonceTime = payload.nonce === undefined ? undefined : demand.readNonce(payload.nonce);
+  if (nonceTime === undefined && Math.abs(demand.nowSeconds - payload.iat) > proofToleranceSeconds) {
+    return { kind: 'clock' };
+  }
+  const keyThumbprint = await calculateJwkThumbprint(header.jwk);
+  return { kind: 'good', keyThumbprint, jti: payload.jti, issuedAt: nonceTime ?? payload.iat };
+}
+
+async function verifySignature(
+  proof: string,
+): Promise<{ header: z.infer<typeof headerSchema>; payload: z.infer<typeof payloadSchema> } | undefined> {
+  if (proof.length > maxProofLength) return undefined;
+  try {
+    const { payload, protectedHeader } = await compactVerify(proof, EmbeddedJWK, { algorithms: ['ES256'] });
+    return {
+      header: headerSchema.parse(protectedHeader),
+      payload: payloadSchema.parse(JSON.parse(new TextDecoder().decode(payload))),
+    };
+  } catch {
+    return undefined;
+  }
+}
+
+// Compared after the normalisation of RFC 3986 sections 6.2.2 and 6.2.3, without query and fragment.
+function isSameUrl(given: string, wanted: string): boolean {
+  if (!URL.canParse(given)) return false;
+  const url = new URL(given);
+  return `${url.origin}${url.pathname}` === new URL(wanted).href && url.username === '' && url.password === '';
+}

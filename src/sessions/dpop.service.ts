@@ -1,0 +1,85 @@
+import { Inject, Injectable } from '@nestjs/common';
+import { SETTINGS, type Settings } from '../config/settings.js';
+import { AppError } from '../kernel/app-error.js';
+import { Clock } from '../kernel/clock.js';
+import { deriveKey } from '../kernel/encryption.js';
+import { makeNonce, readNonce } from './dpop-nonce.js';
+import { judgeProof } from './dpop-proof.js';
+import { RevocationsStore, type Admission } from './revocations.store.js';
+
+/** A proof and where it was shown. `path` is below the public url: proofs are never compared with the Host header. */
+export interface ShownProof {
+  readonly proof: string;
+  readonly method: string;
+  readonly path: string;
+  /** The token or secret that it was shown with. */
+  readonly credential?: string | undefined;
+}
+
+/** A proof that is right in all but whether it is new. */
+export interface CheckedProof {
+  readonly keyThumbprint: string;
+  readonly jti: string;
+  readonly issuedAt: number;
+}
+
+/** Demonstrated proof of possession (RFC 9449). */
+@Injectable()
+export class DpopService {
+  private readonly nonceKey: Buffer;
+
+  constructor(
+    @Inject(SETTINGS) private readonly settings: Settings,
+    private readonly clock: Clock,
+    private readonly revocations: RevocationsStore,
+  ) {
+    this.nonceKey = deriveKey(settings.masterKey, 'dpop-nonce');
+  }
+
+  /**
+   * Everything that can be judged without Redis.
+   *
+   * @throws AppError `invalid_dpop_proof`; `use_dpop_nonce` with a nonce where only the client's clock is wrong
+   */
+  async check(shown: ShownProof): Promise<CheckedProof> {
+    const nowSeconds = this.clock.nowSeconds();
+    const verdict = await judgeProof(shown.proof, {
+      method: shown.method,
+      url: this.settings.publicUrl + shown.path,
+      credential: shown.credential,
+      readNonce: (nonce) => readNonce(this.nonceKey, nonce, nowSeconds),
+      nowSeconds,
+    });
+    if (verdict.kind === 'good') return verdict;
+    if (verdict.kind === 'clock') throw this.nonceDemand();
+    throw new AppError('invalid_dpop_proof', { detail: verdict.why, tokenSent: shown.credential !== undefined });
+  }
+
+  /**
+   * Lets a checked proof in, once; with a session, also asks whether that has been ended.
+   *
+   * @throws AppError `invalid_dpop_proof` for a proof seen before, `use_dpop_nonce` for one whose mark may be lost,
+   * `invalid_token` for a session that has been ended
+   */
+  async admit(proof: CheckedProof, owner: { id: string; sessionId?: string; credentialSent: boolean }): Promise<void> {
+    this.refuse(await this.revocations.admit({ ...proof, ownerId: owner.id }, owner.sessionId), owner.credentialSent);
+  }
+
+  /** Checks and admits a proof that stands alone, before there is any token; tells its key. */
+  async admitAlone(shown: ShownProof): Promise<string> {
+    const proof = await this.check(shown);
+    await this.admit(proof, { id: proof.keyThumbprint, credentialSent: false });
+    return proof.keyThumbprint;
+  }
+
+  private refuse(admission: Admission, tokenSent: boolean): void {
+    if (admission === 'admitted') return;
+    if (admission === 'revoked') throw new AppError('invalid_token', { detail: 'The session has been ended.' });
+    if (admission === 'older') throw this.nonceDemand();
+    throw new AppError('invalid_dpop_proof', { detail: 'The proof has been used before.', tokenSent });
+  }
+
+  private nonceDemand(): AppError {
+    return new AppError('use_dpop_nonce', { dpopNonce: makeNonce(this.nonceKey, this.clock.nowSeconds()) });
+  }
+}

@@ -1,0 +1,50 @@
+import { Module } from '@nestjs/common';
+import { TypeOrmModule } from '@nestjs/typeorm';
+import { AuditModule } from '../audit/audit.module.js';
+import { PeopleModule } from '../people/people.module.js';
+import { AccessTokenStrategy } from './access-token.strategy.js';
+import { AccessTokensService } from './access-tokens.service.js';
+import { AccessService } from './access.service.js';
+import { Device } from './device.entity.js';
+import { DevicesStore } from './devices.store.js';
+import { DpopService } from './dpop.service.js';
+import { IntrospectionService } from './introspection.service.js';
+import { RefreshService } from './refresh.service.js';
+import { RefreshToken } from './refresh-token.entity.js';
+import { RefreshTokensStore } from './refresh-tokens.store.js';
+import { RevocationService } from './revocation.service.js';
+import { RevocationsStore } from './revocations.store.js';
+import { ServersController } from './servers.controller.js';
+import { Session } from './session.entity.js';
+import { SessionsController } from './sessions.controller.js';
+import { SessionsService } from './sessions.service.js';
+import { SessionsStore } from './sessions.store.js';
+import { SignInService } from './sign-in.service.js';
+import { SigningKey } from './signing-key.entity.js';
+import { SigningKeysService } from './signing-keys.service.js';
+import { TokenIssuerService } from './token-issuer.service.js';
+import { TokensController } from './tokens.controller.js';
+
+@Module({
+  imports: [TypeOrmModule.forFeature([Device, Session, RefreshToken, SigningKey]), PeopleModule, AuditModule],
+  controllers: [TokensController, SessionsController, ServersController],
+  providers: [
+    AccessTokenStrategy,
+    AccessTokensService,
+    AccessService,
+    DevicesStore,
+    DpopService,
+    IntrospectionService,
+    RefreshService,
+    RefreshTokensStore,
+    RevocationService,
+    RevocationsStore,
+    SessionsService,
+    SessionsStore,
+    SignInService,
+    SigningKeysService,
+    TokenIssuerService,
+  ],
+  exports: [AccessService, DpopService, RevocationService, SessionsService, SignInService],
+})
+export class SessionsModule {}

@@ -1,0 +1,108 @@
+import { Injectable } from '@nestjs/common';
+import type { EntityManager } from 'typeorm';
+import { AuditService } from '../audit/audit.service.js';
+import { idPattern, type PageQuery } from '../contract/primitives.js';
+import type { DeviceView, ListedSession } from '../contract/me.js';
+import type { SessionView } from '../contract/tokens.js';
+import { PostgresService } from '../infra/postgres/postgres.service.js';
+import { AppError } from '../kernel/app-error.js';
+import { SitesService } from '../sites/sites.service.js';
+import type { Caller } from './access.service.js';
+import type { Device } from './device.entity.js';
+import { DevicesStore } from './devices.store.js';
+import { RevocationService } from './revocation.service.js';
+import { SessionsStore } from './sessions.store.js';
+import { sessionViewOf } from './token-issuer.service.js';
+
+interface Page<T> {
+  readonly items: T[];
+  readonly nextCursor: string | null;
+}
+
+/** What a person sees of their sessions and devices, and how they end them. */
+@Injectable()
+export class SessionsService {
+  constructor(
+    private readonly sessions: SessionsStore,
+    private readonly devices: DevicesStore,
+    private readonly revocations: RevocationService,
+    private readonly postgres: PostgresService,
+    private readonly audit: AuditService,
+    private readonly sites: SitesService,
+  ) {}
+
+  async listSessions(caller: Caller, page: PageQuery): Promise<Page<ListedSession>> {
+    const { sessions, nextCursor } = await this.sessions.list(caller.userId, page);
+    const items = await Promise.all(
+      sessions.map(async (session) => ({
+        ...sessionViewOf(session),
+        clientName: (await this.sites.find(session.clientId))?.name ?? session.clientId,
+        deviceName: session.device?.name ?? null,
+        lastSeenAt: session.lastSeenAt.toISOString(),
+        current: session.id === caller.sessionId,
+      })),
+    );
+    return { items, nextCursor };
+  }
+
+  async listDevices(caller: Caller, page: PageQuery): Promise<Page<DeviceView>> {
+    const own = await this.sessions.find(caller.sessionId);
+    const { devices, nextCursor } = await this.devices.list(caller.userId, page);
+    return { items: devices.map((device) => viewOf(device, own?.deviceId ?? null)), nextCursor };
+  }
+
+  /** @throws AppError `not_found` unless it is a living session of the caller's own */
+  async endSession(caller: Caller, sessionId: string): Promise<void> {
+    const ended = idPattern.test(sessionId)
+      ? await this.revocations.revoke({ userId: caller.userId, sessionId }, 'revoked_by_user')
+      : 0;
+    if (ended === 0) throw new AppError('not_found', { detail: 'You have no such session.' });
+  }
+
+  async endOtherSessions(caller: Caller): Promise<void> {
+    await this.revocations.revoke({ userId: caller.userId, exceptSessionId: caller.sessionId }, 'revoked_by_user');
+  }
+
+  /** Takes a device off the list and ends what is signed in on it. @throws AppError `not_found` */
+  async removeDevice(caller: Caller, deviceId: string): Promise<void> {
+    const { userId } = caller;
+    const ended = await this.postgres.transaction(async (manager) => {
+      if (!idPattern.test(deviceId) || !(await this.devices.remove(userId, deviceId, manager))) {
+        throw new AppError('not_found', { detail: 'You have no such device.' });
+      }
+      await this.audit.record({ type: 'device.removed', userId, subject: { deviceId } }, manager);
+      return this.revocations.mark({ userId, deviceId }, 'device_removed', manager);
+    });
+    await this.revocations.announce(userId, ended, 'device_removed');
+  }
+
+  /** Whether a session may sign someone else's browser in, held so until the transaction ends. */
+  async isAlive(sessionId: string, manager: EntityManager): Promise<boolean> {
+    return this.sessions.isAlive(sessionId, manager);
+  }
+
+  /** Whether the person has signed in with this key before. */
+  async isKnownDevice(userId: string, keyThumbprint: string): Promise<boolean> {
+    return this.devices.isKnown(userId, keyThumbprint);
+  }
+
+  async find(sessionId: string): Promise<SessionView | undefined> {
+    const session = await this.sessions.find(sessionId);
+    return session ? sessionViewOf(session) : undefined;
+  }
+}
+
+function viewOf(device: Device, currentId: string | null): DeviceView {
+  const { id, kind, name, platform, model, appVersion } = device;
+  return {
+    id,
+    kind,
+    name,
+    platform,
+    model,
+    appVersion,
+    createdAt: device.createdAt.toISOString(),
+    lastSeenAt: device.lastSeenAt.toISOString(),
+    current: id === currentId,
+  };
+}

@@ -1,0 +1,127 @@
+import { Injectable } from '@nestjs/common';
+import { PinoLogger } from 'nestjs-pino';
+import type { EntityManager } from 'typeorm';
+import { AuditService } from '../audit/audit.service.js';
+import type { DeviceInput, Tokens } from '../contract/tokens.js';
+import { BusService } from '../infra/bus/bus.service.js';
+import { PostgresService } from '../infra/postgres/postgres.service.js';
+import { channels } from '../infra/redis/keys.js';
+import { AppError } from '../kernel/app-error.js';
+import { Clock } from '../kernel/clock.js';
+import { Random } from '../kernel/random.js';
+import type { Person } from '../people/people.service.js';
+import type { Site } from '../sites/sites.service.js';
+import { DevicesStore } from './devices.store.js';
+import { RefreshTokensStore } from './refresh-tokens.store.js';
+import { sessionLives } from './session-lives.js';
+import { Session } from './session.entity.js';
+import { TokenIssuerService } from './token-issuer.service.js';
+
+/** A person who has just been proved, and where. */
+export interface SignIn {
+  readonly person: Person;
+  readonly site: Site;
+  readonly device: DeviceInput;
+  /** Null for a site's browser that goes without a key. */
+  readonly keyThumbprint: string | null;
+  /** How the person was proved, for the audit. */
+  readonly method: 'password' | 'qr';
+  /** The QR session it comes from, and the id that was fixed when it was confirmed. */
+  readonly qr?: { readonly qrId: string; readonly sessionId: string };
+}
+
+/** What a sign-in saved; its tokens are minted once that is committed. */
+export interface SavedSignIn {
+  readonly session: Session;
+  readonly refreshToken: string | undefined;
+  /** False where a QR session's tokens are asked for again. */
+  readonly isNew: boolean;
+}
+
+/** Starts sign-in sessions. Each way to sign in ends here. */
+@Injectable()
+export class SignInService {
+  constructor(
+    private readonly postgres: PostgresService,
+    private readonly bus: BusService,
+    private readonly audit: AuditService,
+    private readonly devices: DevicesStore,
+    private readonly refreshTokens: RefreshTokensStore,
+    private readonly issuer: TokenIssuerService,
+    private readonly clock: Clock,
+    private readonly random: Random,
+    private readonly logger: PinoLogger,
+  ) {
+    logger.setContext(SignInService.name);
+  }
+
+  /** Signs a proved person in: the session is committed before its tokens exist. */
+  async signIn(signIn: SignIn): Promise<Tokens> {
+    const saved = await this.postgres.transaction((manager) => this.save(signIn, manager));
+    return this.complete(signIn, saved);
+  }
+
+  /**
+   * Writes the sign-in session in the caller's transaction. With a QR session there is one row for it, however often
+   * it is asked for: the tokens given before become void.
+   *
+   * @throws AppError `qr_state_conflict` when the session from that QR code has been ended since
+   */
+  async save(signIn: SignIn, manager: EntityManager): Promise<SavedSignIn> {
+    const existing = signIn.qr && (await this.lockOf(signIn.qr.qrId, manager));
+    const session = existing ?? (await this.insert(signIn, manager));
+    if (session.revokedAt) {
+      throw new AppError('qr_state_conflict', { detail: 'The session from this code has been ended.' });
+    }
+    if (existing) await this.refreshTokens.voidAll(session.id, manager);
+    const refreshToken =
+      signIn.keyThumbprint === null ? undefined : await this.refreshTokens.issue(session.id, null, manager);
+    return { session, refreshToken, isNew: !existing };
+  }
+
+  /** Mints the tokens of a committed sign-in, and tells the person's other devices of it. */
+  async complete(signIn: SignIn, saved: SavedSignIn): Promise<Tokens> {
+    const tokens = await this.issuer.tokensFor(saved.session, signIn.person, saved.refreshToken);
+    if (saved.isNew) this.announce(saved.session);
+    return tokens;
+  }
+
+  private async lockOf(qrId: string, manager: EntityManager): Promise<Session | null> {
+    return manager.findOne(Session, { where: { qrId }, lock: { mode: 'pessimistic_write' } });
+  }
+
+  private async insert(signIn: SignIn, manager: EntityManager): Promise<Session> {
+    const { person, site, device, keyThumbprint, qr, method } = signIn;
+    const now = this.clock.date();
+    const lives = sessionLives[device.kind];
+    const session = manager.create(Session, {
+      id: qr?.sessionId ?? this.random.id(),
+      userId: person.id,
+      deviceId: keyThumbprint && (await this.devices.remember(person.id, keyThumbprint, device, manager)),
+      keyThumbprint,
+      clientId: site.id,
+      kind: device.kind,
+      qrId: qr?.qrId ?? null,
+      createdAt: now,
+      lastSeenAt: now,
+      expiresAt: new Date(now.getTime() + lives.absoluteMs),
+      idleExpiresAt: new Date(now.getTime() + lives.idleMs),
+      revokedAt: null,
+      revokedReason: null,
+    });
+    await manager.insert(Session, session);
+    await this.audit.record(
+      { type: 'session.created', userId: person.id, subject: { sessionId: session.id, clientId: site.id, method } },
+      manager,
+    );
+    return session;
+  }
+
+  // The sign-in stands whether or not anyone hears of it, and must not wait for that.
+  private announce(session: Session): void {
+    const hint = { type: 'login.new', id: session.id, version: 0, at: this.clock.now() } as const;
+    this.bus.publish(channels.person(session.userId), hint).catch((error: unknown) => {
+      this.logger.warn({ err: error, sessionId: session.id }, 'a new sign-in could not be announced');
+    });
+  }
+}

@@ -1,0 +1,48 @@
+import { Injectable } from '@nestjs/common';
+import type { SessionView, Tokens } from '../contract/tokens.js';
+import { AppError } from '../kernel/app-error.js';
+import { viewOf, type Person } from '../people/people.service.js';
+import { SitesService } from '../sites/sites.service.js';
+import { AccessTokensService } from './access-tokens.service.js';
+import type { Session } from './session.entity.js';
+
+/** Makes the answer of every sign-in and refresh. */
+@Injectable()
+export class TokenIssuerService {
+  constructor(
+    private readonly accessTokens: AccessTokensService,
+    private readonly sites: SitesService,
+  ) {}
+
+  async tokensFor(session: Session, person: Person, refreshToken: string | undefined): Promise<Tokens> {
+    const site = await this.sites.find(session.clientId);
+    if (!site) throw new AppError('invalid_token', { detail: 'The client of this session no longer exists.' });
+    const { accessToken, expiresIn } = await this.accessTokens.mint(
+      {
+        aud: site.audience,
+        sub: session.userId,
+        sid: session.id,
+        client_id: site.id,
+        kind: session.kind,
+        ...(session.keyThumbprint !== null && { cnf: { jkt: session.keyThumbprint } }),
+      },
+      session.expiresAt,
+    );
+    return {
+      accessToken,
+      tokenType: session.keyThumbprint === null ? 'Bearer' : 'DPoP',
+      expiresIn,
+      ...(refreshToken !== undefined && { refreshToken }),
+      user: viewOf(person),
+      session: sessionViewOf(session),
+      // Accounts are made by sign-ins with a code or a third party; a password proves one that exists.
+      isNewUser: false,
+    };
+  }
+}
+
+/** A sign-in session as clients see it. */
+export function sessionViewOf(session: Session): SessionView {
+  const { id, kind, deviceId, clientId, createdAt, expiresAt } = session;
+  return { id, kind, deviceId, clientId, createdAt: createdAt.toISOString(), expiresAt: expiresAt.toISOString() };
+}
