@@ -1,0 +1,94 @@
+import { spawn, type ChildProcess } from 'node:child_process';
+import { randomBytes } from 'node:crypto';
+import { once } from 'node:events';
+import { join } from 'node:path';
+import { Client } from 'pg';
+import { createDatabase, freePort, startRedis, type TestRedis } from './servers.js';
+import { until } from './until.js';
+
+/** One node: a process of its own, as in production. */
+export interface TestNode {
+  readonly url: string;
+  readonly process: ChildProcess;
+  /** Everything it has printed. */
+  log(): string;
+  /** Ends it as `kill` or an orchestrator does; its exit code. */
+  stop(): Promise<number | null>;
+}
+
+/** Real nodes on a Redis and a Postgres of their own, with the demo people. */
+export interface TestService {
+  /** What proofs and codes name; the first node answers there. */
+  readonly publicUrl: string;
+  readonly nodes: readonly TestNode[];
+  readonly redis: TestRedis;
+  readonly databaseUrl: string;
+  readonly masterKey: string;
+  /** Rows straight from Postgres. */
+  sql<Row extends object>(text: string, values?: unknown[]): Promise<Row[]>;
+  stop(): Promise<void>;
+}
+
+/** Starts so many nodes, and resolves once all of them are ready. `env` adds to or replaces their settings. */
+export async function startService(options: { nodes?: number; env?: Record<string, string> } = {}): Promise<TestService> {
+  const [database, redis] = await Promise.all([createDatabase(), startRedis()]);
+  const ports = await Promise.all(Array.from({ length: options.nodes ?? 1 }, freePort));
+  const publicUrl = `http://localhost:${String(ports[0])}`;
+  const client = new Client({ connectionString: database.url });
+  await client.connect();
+  // The server ends this connection when a test drops the database or stops Postgres.
+  client.on('error', () => undefined);
+  const env = {
+    APP_PROFILE: 'test',
+    PUBLIC_URL: publicUrl,
+    DATABASE_URL: database.url,
+    REDIS_URL: redis.url,
+    MASTER_KEY: randomBytes(32).toString('base64'),
+    ...options.env,
+  };
+  const nodes = await Promise.all(ports.map((port) => startNode({ ...env, PORT: String(port) })));
+  return {
+    publicUrl,
+    nodes,
+    redis,
+    databaseUrl: database.url,
+    masterKey: env.MASTER_KEY,
+    sql: async <Row extends object>(text: string, values: unknown[] = []) => (await client.query<Row>(text, values)).rows,
+    stop: async () => {
+      await Promise.all(nodes.map((node) => node.stop()));
+      await client.end().catch(() => undefined);
+      await Promise.all([database.drop(), redis.stop()]);
+    },
+  };
+}
+
+/** Starts one node with exactly these settings, and resolves once it is ready. */
+export async function startNode(env: Record<string, string>): Promise<TestNode> {
+  const node = spawnNode(env);
+  const url = `http://localhost:${env.PORT ?? ''}`;
+  await until(`the node at ${url} to be ready`, async () => {
+    if (node.process.exitCode !== null) throw new Error(`the node ended at its start:\n${node.log()}`);
+    return (await fetch(`${url}/health/ready`)).ok;
+  });
+  return { ...node, url };
+}
+
+/** Starts a node process and leaves it at that: for starts that fail. */
+export function spawnNode(env: Record<string, string>): Omit<TestNode, 'url'> {
+  const main = join(__dirname, '../../dist/src/main.js');
+  const child = spawn(process.execPath, [main], { env: { PATH: process.env.PATH ?? '', ...env } });
+  const printed: string[] = [];
+  child.stdout.on('data', (chunk: Buffer) => printed.push(chunk.toString()));
+  child.stderr.on('data', (chunk: Buffer) => printed.push(chunk.toString()));
+  return {
+    process: child,
+    log: () => printed.join(''),
+    stop: async () => {
+      if (child.exitCode !== null || child.signalCode !== null) return child.exitCode;
+      const ended = once(child, 'exit');
+      child.kill('SIGTERM');
+      await ended;
+      return child.exitCode;
+    },
+  };
+}

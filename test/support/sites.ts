@@ -1,0 +1,27 @@
+import { randomBytes } from 'node:crypto';
+import { Caller } from './call.js';
+import { Device, sha256 } from './device.js';
+import type { TestService } from './service.js';
+import { until } from './until.js';
+
+/** A site of a test's own, allowed from `http://site.example` and known to all nodes, and its server's secret. */
+export async function addSite(
+  service: TestService,
+  site: { id: string; checkCode?: 'never' | 'always'; allowBearer?: boolean; origin?: string },
+): Promise<{ secret: string }> {
+  const secret = `cs_${randomBytes(32).toString('base64url')}`;
+  const { id, checkCode = 'never', allowBearer = false, origin = 'http://site.example' } = site;
+  await service.sql(
+    `INSERT INTO clients (id, name, allowed_origins, policy, secret_hash, created_at) VALUES ($1, $1, $2, $3, $4, now())`,
+    [id, [origin], { checkCode, allowBearer }, sha256(secret)],
+  );
+  for (const node of service.nodes) {
+    const caller = new Caller(service.publicUrl, node.url);
+    const ask = { path: '/v1/qr-sessions', body: { clientId: id }, headers: { origin } };
+    await until(`${id} to be known`, async () => {
+      const { status } = await caller.call({ ...ask, device: new Device() });
+      return status === 201;
+    });
+  }
+  return { secret };
+}
