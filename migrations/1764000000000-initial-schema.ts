@@ -60,9 +60,7 @@ export class InitialSchema1764000000000 implements MigrationInterface {
         last_seen_at timestamptz NOT NULL,
         removed_at timestamptz
       )`);
-    await runner.query(
-      'CREATE UNIQUE INDEX devices_user_id_key_thumbprint ON devices (user_id, key_thumbprint)',
-    );
+    await runner.query('CREATE UNIQUE INDEX devices_user_id_key_thumbprint ON devices (user_id, key_thumbprint)');
     await runner.query(`
       CREATE TABLE sessions (
         id text CONSTRAINT sessions_pkey PRIMARY KEY,

@@ -62,7 +62,8 @@ export async function createApp(settings: Settings, pagesRoot: string): Promise<
 function allowOrigins(app: NestFastifyApplication): void {
   const origins = app.get(AllowedOrigins);
   app.enableCors({
-    origin: async (origin: string | undefined) => (origin !== undefined && (await origins.isKnown(origin)) ? origin : false),
+    origin: async (origin: string | undefined) =>
+      origin !== undefined && (await origins.isKnown(origin)) ? origin : false,
     methods: ['GET', 'POST', 'PUT', 'PATCH', 'DELETE'],
     allowedHeaders: ['authorization', 'content-type', 'dpop'],
     exposedHeaders: ['dpop-nonce', 'retry-after', 'www-authenticate', 'x-request-id'],

@@ -26,7 +26,9 @@ async function start(): Promise<void> {
     if ((error as NodeJS.ErrnoException).code !== 'EADDRINUSE') throw error;
     throw new StartError(`Port ${settings.port} is taken by another program: stop it, or set PORT to a free one.`);
   }
-  app.get(ServiceLogger).log({ port: settings.port, publicUrl: settings.publicUrl, profile: settings.profile }, 'listening');
+  app
+    .get(ServiceLogger)
+    .log({ port: settings.port, publicUrl: settings.publicUrl, profile: settings.profile }, 'listening');
 }
 
 async function orExplain(work: () => Promise<void>, server: string, url: string, setting: string): Promise<void> {

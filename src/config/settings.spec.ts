@@ -19,7 +19,11 @@ function faultsOf(environment: NodeJS.ProcessEnv): readonly string[] {
 
 describe('the settings', () => {
   it('have defaults for all that no one need decide', () => {
-    expect(loadSettings(good)).toMatchObject({ profile: 'development', port: 3000, publicUrl: 'http://localhost:3000' });
+    expect(loadSettings(good)).toMatchObject({
+      profile: 'development',
+      port: 3000,
+      publicUrl: 'http://localhost:3000',
+    });
   });
 
   it('list every fault at once, by name', () => {

@@ -9,7 +9,9 @@ const masterKeySchema = z
   .transform((text) => Buffer.from(text, 'base64'));
 
 const serverUrl = (schemes: string[]) =>
-  z.string().refine((text) => schemes.some((scheme) => text.startsWith(scheme)), `must start with ${schemes.join(' or ')}`);
+  z
+    .string()
+    .refine((text) => schemes.some((scheme) => text.startsWith(scheme)), `must start with ${schemes.join(' or ')}`);
 
 /**
  * Every setting, its form and its default. Compared with `.env.example` by a test. Each secret can be given as
@@ -21,7 +23,10 @@ export const settingsSchema = z.object({
   SIMULATOR_PORT: z.coerce.number().int().min(1).max(65535).default(3100),
   PUBLIC_URL: z
     .url({ protocol: /^https?$/ })
-    .refine((url) => new URL(url).pathname === '/' && !url.includes('?') && !url.includes('#'), 'must be an origin, without a path')
+    .refine(
+      (url) => new URL(url).pathname === '/' && !url.includes('?') && !url.includes('#'),
+      'must be an origin, without a path',
+    )
     .transform((url) => new URL(url).origin)
     .optional(),
   DATABASE_URL: serverUrl(['postgres://', 'postgresql://']),
@@ -30,7 +35,12 @@ export const settingsSchema = z.object({
   TRUSTED_PROXIES: z
     .string()
     .default('')
-    .transform((text) => text.split(',').map((part) => part.trim()).filter((part) => part !== ''))
+    .transform((text) =>
+      text
+        .split(',')
+        .map((part) => part.trim())
+        .filter((part) => part !== ''),
+    )
     .pipe(z.array(z.union([z.ipv4(), z.ipv6(), z.cidrv4(), z.cidrv6()], 'must be addresses or CIDRs'))),
   RATE_LIMIT_SCALE: z.coerce.number().positive().default(1),
   METRICS_TOKEN: z.string().min(16).optional(),
@@ -69,7 +79,12 @@ export interface Settings {
   readonly socketTransports: readonly ('websocket' | 'polling')[];
   readonly logLevel: string;
   /** How long a QR session may stay in each state, in milliseconds. */
-  readonly qrLivesMs: { readonly pending: number; readonly scanned: number; readonly code_required: number; readonly confirmed: number };
+  readonly qrLivesMs: {
+    readonly pending: number;
+    readonly scanned: number;
+    readonly code_required: number;
+    readonly confirmed: number;
+  };
 }
 
 /** DI token of the settings. */
@@ -130,7 +145,8 @@ function withSecretFiles(environment: NodeJS.ProcessEnv, faults: string[]): Reco
 
 function unsafeInProduction(given: Record<string, string | undefined>): string[] {
   const faults: string[] = [];
-  if (given.PUBLIC_URL === undefined) faults.push('PUBLIC_URL is not set: in production it must be the https address people use');
+  if (given.PUBLIC_URL === undefined)
+    faults.push('PUBLIC_URL is not set: in production it must be the https address people use');
   else if (!given.PUBLIC_URL.startsWith('https://')) faults.push('PUBLIC_URL must start with https:// in production');
   const key = Buffer.from(given.MASTER_KEY ?? '', 'base64');
   if (key.length === 32 && new Set(key).size < 8) {

@@ -26,10 +26,7 @@ export const codes = {
   unsupported_media_type: { status: 415, title: 'This content type is not supported', retryable: false },
   internal_error: { status: 500, title: 'Something went wrong on our side', retryable: false },
   unavailable: { status: 503, title: 'The service cannot answer right now', retryable: true },
-} as const satisfies Record<
-  string,
-  { status: number; statusWithToken?: number; title: string; retryable: boolean }
->;
+} as const satisfies Record<string, { status: number; statusWithToken?: number; title: string; retryable: boolean }>;
 
 /** One of the codes that a client may switch on. */
 export type Code = keyof typeof codes;

@@ -9,11 +9,9 @@ export const pcAuthSchema = z.strictObject({
   secret: browserSecretSchema,
   dpop: compactJwtSchema.optional(),
 });
-export type PcAuth = z.infer<typeof pcAuthSchema>;
 
 /** `auth` of `/session`. */
 export const sessionAuthSchema = z.strictObject({ token: compactJwtSchema, dpop: compactJwtSchema });
-export type SessionAuth = z.infer<typeof sessionAuthSchema>;
 
 /** Why a sign-in session ended. */
 export const revocationReasonSchema = z.enum([

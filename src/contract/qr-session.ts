@@ -1,5 +1,13 @@
 import { z } from 'zod';
-import { clientIdSchema, localeSchema, secondsLeftSchema, tempTokenSchema, timeSchema, browserSecretSchema, qrIdPattern } from './primitives.js';
+import {
+  clientIdSchema,
+  localeSchema,
+  secondsLeftSchema,
+  tempTokenSchema,
+  timeSchema,
+  browserSecretSchema,
+  qrIdPattern,
+} from './primitives.js';
 
 export const qrStateSchema = z.enum([
   'pending',

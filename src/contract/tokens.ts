@@ -1,5 +1,12 @@
 import { z } from 'zod';
-import { clientIdSchema, idSchema, localeSchema, refreshTokenSchema, secondsLeftSchema, timeSchema } from './primitives.js';
+import {
+  clientIdSchema,
+  idSchema,
+  localeSchema,
+  refreshTokenSchema,
+  secondsLeftSchema,
+  timeSchema,
+} from './primitives.js';
 
 export const sessionKindSchema = z.enum(['mobile', 'pc']);
 export type SessionKind = z.infer<typeof sessionKindSchema>;

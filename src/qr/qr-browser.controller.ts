@@ -27,7 +27,13 @@ import type { ReadLogin } from './qr-login.store.js';
 import { browserViewOf } from './qr-view.js';
 import { QrWaitService } from './qr-wait.service.js';
 
-const refusals = ['invalid_token', 'invalid_dpop_proof', 'use_dpop_nonce', 'origin_not_allowed', 'qr_not_found'] as const;
+const refusals = [
+  'invalid_token',
+  'invalid_dpop_proof',
+  'use_dpop_nonce',
+  'origin_not_allowed',
+  'qr_not_found',
+] as const;
 
 /** The PC browser's side. All but the first call need the secret and key of the QR session. */
 @ApiTags('QR session: PC browser')
@@ -94,7 +100,10 @@ export class QrBrowserController {
   @Post(':qrId/token')
   @AsBrowser()
   @Header('Cache-Control', 'no-store')
-  @Answers(200, { schema: tokensSchema, description: "Tokens for the browser's key." }, [...refusals, 'qr_state_conflict'])
+  @Answers(200, { schema: tokensSchema, description: "Tokens for the browser's key." }, [
+    ...refusals,
+    'qr_state_conflict',
+  ])
   async token(@Param('qrId') qrId: string, @Body({ schema: emptyBodySchema }) _body: unknown): Promise<Tokens> {
     return this.delivery.collect(qrId);
   }

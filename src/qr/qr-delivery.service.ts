@@ -92,7 +92,11 @@ export class QrDeliveryService {
     return {
       person,
       site,
-      device: { kind: 'pc', name: `${initiator.browser} · ${initiator.os}`.slice(0, 100), platform: initiator.os.slice(0, 50) },
+      device: {
+        kind: 'pc',
+        name: `${initiator.browser} · ${initiator.os}`.slice(0, 100),
+        platform: initiator.os.slice(0, 50),
+      },
       keyThumbprint: browserKey,
       method: 'qr',
       qr: { qrId: login.id, sessionId: signInSessionId },

@@ -73,7 +73,8 @@ export class QrLoginService {
    * "expired" means that no one was signed in. The row in Postgres decides which it is.
    */
   private async settleOverdue({ login, now }: ReadLogin): Promise<QrLogin | undefined> {
-    const isDelivered = login.state === 'confirmed' && (await this.outcomes.settle(login.id, 'expired')) === 'completed';
+    const isDelivered =
+      login.state === 'confirmed' && (await this.outcomes.settle(login.id, 'expired')) === 'completed';
     const input: QrInput = isDelivered ? { type: 'deliver', acknowledged: true } : { type: 'expire' };
     const decision = step(login, input, now, this.settings.qrLivesMs);
     if ('refusal' in decision) return undefined;

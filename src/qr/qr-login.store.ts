@@ -24,7 +24,7 @@ export class QrLoginStore {
   /** Redis's time, in milliseconds. */
   async now(): Promise<number> {
     const [seconds = 0, microseconds = 0] = await this.redis.client.time();
-    return Number(seconds) * 1000 + Math.floor(Number(microseconds) / 1000);
+    return seconds * 1000 + Math.floor(microseconds / 1000);
   }
 
   /** Undefined for an id that is unknown or could never be one. */

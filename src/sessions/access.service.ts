@@ -52,7 +52,8 @@ export class AccessService {
 
   private async checkKey(shown: ShownToken, keyThumbprint: string, sessionId: string): Promise<void> {
     // A stolen token sent as Bearer must not do without its key (RFC 9449 section 7.2).
-    if (shown.scheme !== 'dpop') throw new AppError('invalid_token', { detail: 'This token is bound to a key: use DPoP.' });
+    if (shown.scheme !== 'dpop')
+      throw new AppError('invalid_token', { detail: 'This token is bound to a key: use DPoP.' });
     if (shown.proof === undefined) {
       throw new AppError('invalid_dpop_proof', { detail: 'The DPoP header is missing.', tokenSent: true });
     }

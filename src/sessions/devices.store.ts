@@ -18,12 +18,7 @@ export class DevicesStore {
   ) {}
 
   /** Saves a device, or what is new about one that the person has used before; its id. */
-  async remember(
-    userId: string,
-    keyThumbprint: string,
-    device: DeviceInput,
-    manager: EntityManager,
-  ): Promise<string> {
+  async remember(userId: string, keyThumbprint: string, device: DeviceInput, manager: EntityManager): Promise<string> {
     const rows = await this.postgres.query<{ id: string }>(
       `INSERT INTO devices (id, user_id, key_thumbprint, kind, name, platform, model, app_version, created_at, last_seen_at)
        VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $9)

@@ -44,7 +44,9 @@ export class RefreshService {
     );
     if (refreshToken === undefined) {
       await this.revocations.revoke({ userId: session.userId, sessionId: session.id }, 'refresh_token_reused');
-      throw new AppError('invalid_token', { detail: 'This refresh token was used before; the session has been ended.' });
+      throw new AppError('invalid_token', {
+        detail: 'This refresh token was used before; the session has been ended.',
+      });
     }
     const person = await this.people.find(session.userId);
     if (!person) throw new AppError('invalid_token');

@@ -65,9 +65,7 @@ export class RevocationsStore implements OnApplicationBootstrap {
 
   /** From now on requests with these sessions' tokens are refused, on every node. */
   async mark(sessionIds: readonly string[]): Promise<void> {
-    await Promise.all(
-      sessionIds.map((id) => this.redis.client.set(keys.revoked(id), '1', 'PX', revocationMarkMs)),
-    );
+    await Promise.all(sessionIds.map((id) => this.redis.client.set(keys.revoked(id), '1', 'PX', revocationMarkMs)));
   }
 
   /** Resolves once every bucket has its epoch; loads what is missing. */

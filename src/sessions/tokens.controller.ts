@@ -30,7 +30,11 @@ export class TokensController {
   /** Ends the session of a refresh token. */
   @Post('logout')
   @WithProof()
-  @Answers(204, { description: 'The session has been ended.' }, ['dpop_required', 'invalid_dpop_proof', 'invalid_token'])
+  @Answers(204, { description: 'The session has been ended.' }, [
+    'dpop_required',
+    'invalid_dpop_proof',
+    'invalid_token',
+  ])
   async logout(
     @Body({ schema: refreshRequestSchema }) body: RefreshRequest,
     @ProvenKey() keyThumbprint: string,

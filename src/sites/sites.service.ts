@@ -95,10 +95,14 @@ export class SitesService implements AllowedOrigins {
   private siteOf(client: Client): Site {
     const isFirstParty = client.id === firstPartyId;
     const { publicUrl } = this.settings;
+    const { id, name, policy, secretHash } = client;
     return {
-      ...client,
+      id,
+      name,
+      policy,
+      secretHash,
       isFirstParty,
-      audience: isFirstParty ? publicUrl : client.id,
+      audience: isFirstParty ? publicUrl : id,
       allowedOrigins: isFirstParty ? [publicUrl] : client.allowedOrigins,
     };
   }

@@ -8,7 +8,11 @@ import { until } from '../support/until.js';
 
 const unknownId = 'A'.repeat(43);
 const unknownTempToken = `qrt_${'A'.repeat(43)}`;
-const login = { identifier: 'alice', password: 'alice-demo-password', device: { kind: 'pc', name: 'x', platform: 'x' } };
+const login = {
+  identifier: 'alice',
+  password: 'alice-demo-password',
+  device: { kind: 'pc', name: 'x', platform: 'x' },
+};
 
 describe('every error code', () => {
   let service: TestService;
@@ -39,9 +43,15 @@ describe('every error code', () => {
       await phone.scan(qrId);
       return byPhone({ path: `/v1/qr-sessions/${qrId}/confirm`, body: { tempToken: unknownTempToken } });
     },
-    invalid_client: () => caller.call({ path: '/v1/qr-sessions', body: { clientId: 'demo-site' }, device: new Device() }),
+    invalid_client: () =>
+      caller.call({ path: '/v1/qr-sessions', body: { clientId: 'demo-site' }, device: new Device() }),
     origin_not_allowed: () =>
-      caller.call({ path: '/v1/qr-sessions', body: {}, device: new Device(), headers: { origin: 'https://evil.example' } }),
+      caller.call({
+        path: '/v1/qr-sessions',
+        body: {},
+        device: new Device(),
+        headers: { origin: 'https://evil.example' },
+      }),
     account_locked: async () => {
       await service.sql("UPDATE users SET status = 'locked' WHERE nickname = 'Bob'");
       const body = { ...login, identifier: '+86 138-0000-0002', password: 'bob-demo-password' };
@@ -58,7 +68,9 @@ describe('every error code', () => {
       return other.call({ path: `/v1/qr-sessions/${qrId}/scan`, body: {} });
     },
     check_code_wrong: async () => {
-      await service.sql(`UPDATE clients SET policy = '{"checkCode": "always", "allowBearer": false}' WHERE id = 'demo-site'`);
+      await service.sql(
+        `UPDATE clients SET policy = '{"checkCode": "always", "allowBearer": false}' WHERE id = 'demo-site'`,
+      );
       // Nodes keep what they know of sites for some seconds.
       const { browser, checkCode } = await until('a code to be asked for', async () => {
         const asked = await Browser.open(caller, { clientId: 'demo-site', origin: 'http://localhost:3200' });

@@ -58,7 +58,9 @@ describe('the HTTP edge', () => {
     });
 
     it('names every fault by its path', async () => {
-      const problem = await caller.fail(signIn({ identifier: 'alice', device: { kind: 'tv', name: '', platform: 'x' } }));
+      const problem = await caller.fail(
+        signIn({ identifier: 'alice', device: { kind: 'tv', name: '', platform: 'x' } }),
+      );
       expect(problem.errors?.map(({ path }) => path).sort()).toEqual(['device.kind', 'device.name', 'password']);
     });
 

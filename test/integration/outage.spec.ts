@@ -70,7 +70,7 @@ describe('a running node', () => {
       REDIS_URL: service.redis.url,
       MASTER_KEY: service.masterKey,
     });
-    stopNode = node.stop;
+    stopNode = () => node.stop();
     caller = new Caller(node.url);
     phone = await SignedIn.as('alice', caller);
   });

@@ -112,7 +112,11 @@ describe('a QR session', () => {
     expect(svg.headers.get('content-type')).toContain('image/svg+xml');
     expect(svg.body).toContain('width="300"');
     const png = await fetch(`${service.publicUrl}${browser.path}/image.png`);
-    expect(Buffer.from(await png.arrayBuffer()).subarray(1, 4).toString()).toBe('PNG');
+    expect(
+      Buffer.from(await png.arrayBuffer())
+        .subarray(1, 4)
+        .toString(),
+    ).toBe('PNG');
     expect((await caller.call({ path: `${browser.path}/image.svg?size=9999` })).status).toBe(400);
     await phone.scan(browser.qrId);
     expect((await caller.call({ path: `${browser.path}/image.svg` })).body).toMatchObject({ code: 'qr_not_found' });

@@ -13,7 +13,7 @@ import {
 } from '../../src/contract/qr-session.js';
 import { namespaces, socketPath } from '../../src/contract/sockets.js';
 import { tokensSchema, type Tokens } from '../../src/contract/tokens.js';
-import { Caller, type Answer, type Call } from './call.js';
+import { type Caller, type Answer, type Call } from './call.js';
 import { Device } from './device.js';
 
 const deviceInput = {
@@ -64,7 +64,7 @@ export class SignedIn {
       token: this.tokens.accessToken,
       dpop: this.device.prove('GET', `${this.caller.publicUrl}${socketPath}/session`, this.tokens.accessToken),
       ...changes,
-    })) as Socket<SessionEvents>;
+    }));
   }
 
   private async succeed<T extends z.ZodType>(schema: T, call: Call): Promise<z.infer<T>> {
@@ -145,7 +145,7 @@ export class Browser {
         ...auth,
       }),
       { ...(this.origin !== undefined && { origin: this.origin }), ...headers },
-    ) as Socket<PcEvents>;
+    );
   }
 }
 

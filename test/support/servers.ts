@@ -60,6 +60,8 @@ export async function startRedis(): Promise<TestRedis> {
       stdio: 'ignore',
       env: { ...process.env, ...(libraries !== '' && { LD_LIBRARY_PATH: libraries }) },
     });
+    // A test run that breaks off leaves nothing behind.
+    process.once('exit', () => child?.kill('SIGKILL'));
     const ended = once(child, 'exit').then(() => {
       throw new Error('Redis ended at its start');
     });
@@ -67,7 +69,7 @@ export async function startRedis(): Promise<TestRedis> {
     ended.catch(() => undefined);
   };
   const kill = async (): Promise<void> => {
-    if (!child || child.exitCode !== null || child.signalCode !== null) return;
+    if (child?.exitCode !== null || child.signalCode !== null) return;
     const ended = once(child, 'exit');
     child.kill('SIGKILL');
     await ended;

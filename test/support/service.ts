@@ -30,7 +30,9 @@ export interface TestService {
 }
 
 /** Starts so many nodes, and resolves once all of them are ready. `env` adds to or replaces their settings. */
-export async function startService(options: { nodes?: number; env?: Record<string, string> } = {}): Promise<TestService> {
+export async function startService(
+  options: { nodes?: number; env?: Record<string, string> } = {},
+): Promise<TestService> {
   const [database, redis] = await Promise.all([createDatabase(), startRedis()]);
   const ports = await Promise.all(Array.from({ length: options.nodes ?? 1 }, freePort));
   const publicUrl = `http://localhost:${String(ports[0])}`;
@@ -53,7 +55,8 @@ export async function startService(options: { nodes?: number; env?: Record<strin
     redis,
     databaseUrl: database.url,
     masterKey: env.MASTER_KEY,
-    sql: async <Row extends object>(text: string, values: unknown[] = []) => (await client.query<Row>(text, values)).rows,
+    sql: async <Row extends object>(text: string, values: unknown[] = []) =>
+      (await client.query<Row>(text, values)).rows,
     stop: async () => {
       await Promise.all(nodes.map((node) => node.stop()));
       await client.end().catch(() => undefined);
@@ -75,8 +78,10 @@ export async function startNode(env: Record<string, string>): Promise<TestNode> 
 
 /** Starts a node process and leaves it at that: for starts that fail. */
 export function spawnNode(env: Record<string, string>): Omit<TestNode, 'url'> {
-  const main = join(__dirname, '../../dist/src/main.js');
+  // Tests and benchmarks run in the project's folder, as npm starts them.
+  const main = join(process.cwd(), 'dist/src/main.js');
   const child = spawn(process.execPath, [main], { env: { PATH: process.env.PATH ?? '', ...env } });
+  process.once('exit', () => child.kill('SIGKILL'));
   const printed: string[] = [];
   child.stdout.on('data', (chunk: Buffer) => printed.push(chunk.toString()));
   child.stderr.on('data', (chunk: Buffer) => printed.push(chunk.toString()));

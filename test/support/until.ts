@@ -3,7 +3,11 @@
  *
  * @throws Error that names what was awaited, after `timeoutMs`
  */
-export async function until<T>(what: string, ask: () => Promise<T> | T, timeoutMs = 15_000): Promise<Exclude<T, false | null | undefined>> {
+export async function until<T>(
+  what: string,
+  ask: () => Promise<T> | T,
+  timeoutMs = 15_000,
+): Promise<Exclude<T, false | null | undefined>> {
   const deadline = Date.now() + timeoutMs;
   let last: unknown;
   while (Date.now() < deadline) {

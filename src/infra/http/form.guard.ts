@@ -51,8 +51,7 @@ function checkMediaType(request: FastifyRequest, wantsForm: boolean): void {
 
 function schemasOf(context: ExecutionContext): { part: 'body' | 'query'; schema: z.ZodType }[] {
   const metadata = Reflect.getMetadata(ROUTE_ARGS_METADATA, context.getClass(), context.getHandler().name) as
-    | Record<string, RouteArgument>
-    | undefined;
+    Record<string, RouteArgument> | undefined;
   return Object.entries(metadata ?? {}).flatMap(([key, { schema }]) => {
     const part = parts[key.split(':')[0] as keyof typeof parts] as 'body' | 'query' | undefined;
     return part && schema ? [{ part, schema }] : [];

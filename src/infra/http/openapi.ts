@@ -13,8 +13,7 @@ export const securitySchemes = {
 
 /** `/openapi.json`, made from the code, and a page to read it at `/docs`. */
 export function serveOpenApi(app: NestFastifyApplication, publicUrl: string): void {
-  const dpop = (description: string) =>
-    ({ type: 'http', scheme: 'DPoP', bearerFormat: 'JWT', description }) as const;
+  const dpop = (description: string) => ({ type: 'http', scheme: 'DPoP', bearerFormat: 'JWT', description }) as const;
   const config = new DocumentBuilder()
     .setTitle('Saoma')
     .setDescription(

@@ -39,10 +39,7 @@ export class ProblemFilter implements ExceptionFilter {
 /** Answers with the error's problem body and the headers that go with it. */
 export function sendProblem(reply: FastifyReply, error: AppError, requestId: string): void {
   setErrorHeaders(reply, error);
-  void reply
-    .status(error.status)
-    .type('application/problem+json; charset=utf-8')
-    .send(problemOf(error, requestId));
+  void reply.status(error.status).type('application/problem+json; charset=utf-8').send(problemOf(error, requestId));
 }
 
 function setErrorHeaders(reply: FastifyReply, error: AppError): void {

@@ -45,7 +45,7 @@ export function toAppError(error: unknown): AppError {
 /** Whether an error means that Postgres or Redis cannot be asked right now. */
 function isOutage(error: unknown): boolean {
   if (!(error instanceof Error)) return false;
-  if (outageCodes.has(textOf(error, 'code')) || /^08/.test(textOf(error, 'code'))) return true;
+  if (outageCodes.has(textOf(error, 'code')) || textOf(error, 'code').startsWith('08')) return true;
   if (outageWords.test(error.message)) return true;
   const inner = (error as { driverError?: unknown; cause?: unknown }).driverError ?? error.cause;
   return inner !== undefined && inner !== error && isOutage(inner);

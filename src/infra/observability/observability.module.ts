@@ -8,7 +8,13 @@ function describeError(error: unknown): Record<string, unknown> | string {
   if (!(error instanceof Error)) return String(error);
   const { name, message, stack, cause } = error;
   const code: unknown = 'code' in error ? error.code : undefined;
-  return { name, message, stack, ...(code !== undefined && { code }), ...(cause !== undefined && { cause: describeError(cause) }) };
+  return {
+    name,
+    message,
+    stack,
+    ...(code !== undefined && { code }),
+    ...(cause !== undefined && { cause: describeError(cause) }),
+  };
 }
 
 /** pino for everything. Requests are logged by `request-log.ts`, so the library's own middleware has no routes. */

@@ -1,5 +1,5 @@
 import type { FastifyInstance } from 'fastify';
-import { PinoLogger } from 'nestjs-pino';
+import { type PinoLogger } from 'nestjs-pino';
 import { pathOf } from '../http/shown-credential.js';
 
 /**

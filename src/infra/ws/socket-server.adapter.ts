@@ -50,6 +50,6 @@ export class SocketServerAdapter extends IoAdapter {
           },
         );
       },
-    } as ServerOptions) as Server;
+    } as ServerOptions);
   }
 }

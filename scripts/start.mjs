@@ -1,0 +1,112 @@
+/**
+ * `npm start`: the service on this machine, with nothing but Node and npm. Installs and builds what is missing, starts
+ * a private Postgres and Redis unless DATABASE_URL and REDIS_URL name others, then runs one node and says where it is.
+ *
+ * `npm run start:prod`: one node in the production profile with the environment as it is; starts and makes nothing.
+ */
+import { existsSync } from 'node:fs';
+import { join } from 'node:path';
+import { pathToFileURL } from 'node:url';
+
+import { startNode } from './lib/child-process.mjs';
+import { isPortFree } from './lib/free-port.mjs';
+import { ensureMasterKey } from './lib/master-key.mjs';
+import { ensureDatabase, startPostgres } from './lib/postgres.mjs';
+import { dataFolder, projectFolder } from './lib/project.mjs';
+import { startRedis } from './lib/redis.mjs';
+import { runScript, ScriptError } from './lib/script.mjs';
+import { setUp } from './lib/set-up.mjs';
+import { formatLog, tellAddresses, tellServer, waitUntilReady } from './lib/start-report.mjs';
+
+const serviceFile = join(projectFolder, 'dist', 'src', 'main.js');
+
+const unknown = process.argv.slice(2).filter((argument) => argument !== '--production');
+const envFile = join(projectFolder, '.env');
+if (existsSync(envFile)) process.loadEnvFile(envFile); // What the environment already says goes before it.
+const isProduction = process.argv.includes('--production') || process.env.APP_PROFILE === 'production';
+
+if (unknown.length > 0) {
+  console.error(`Unknown option: ${unknown.join(' ')}. There is only --production.`);
+  process.exitCode = 1;
+} else if (isProduction) {
+  await startProduction();
+} else {
+  await runScript(startDevelopment);
+}
+
+/** In this very process: signals, output and exit code are the service's own. */
+async function startProduction() {
+  try {
+    await setUp({ web: true, production: true });
+  } catch (error) {
+    console.error(error instanceof ScriptError ? error.message : error);
+    process.exitCode = 1;
+    return;
+  }
+  process.env.APP_PROFILE = 'production';
+  process.argv.splice(1, Infinity, serviceFile);
+  await import(pathToFileURL(serviceFile).href);
+}
+
+async function startDevelopment(onEnd) {
+  const port = isGiven('PORT') ? Number(process.env.PORT) : 3000;
+  await refuseTakenPort(port);
+  await setUp({ web: true });
+
+  const env = { ...process.env, APP_PROFILE: process.env.APP_PROFILE || 'development' };
+  const leases = [];
+  const servers = [];
+  const keep = (name, server) => {
+    onEnd(server.release);
+    leases.push(server.lease);
+    servers.push(server.ended.then(() => ({ lost: name })));
+  };
+
+  if (isGiven('DATABASE_URL', 'DATABASE_URL_FILE')) {
+    tellServer('Postgres', 'DATABASE_URL');
+  } else {
+    const server = await startPostgres(dataFolder);
+    keep('Postgres', server);
+    await ensureDatabase(server, 'saoma');
+    env.DATABASE_URL = server.url('saoma');
+    tellServer('Postgres', server, env.DATABASE_URL);
+  }
+  if (isGiven('REDIS_URL', 'REDIS_URL_FILE')) {
+    tellServer('Redis', 'REDIS_URL');
+  } else {
+    const onDownload = () => console.log('Fetching Redis (Debian package, kept in the cache) …');
+    const server = await startRedis(dataFolder, { onDownload });
+    keep('Redis', server);
+    env.REDIS_URL = server.url;
+    tellServer('Redis', server, env.REDIS_URL);
+  }
+  if (!isGiven('MASTER_KEY', 'MASTER_KEY_FILE')) {
+    env.MASTER_KEY_FILE = join(dataFolder, 'master.key');
+    await ensureMasterKey(env.MASTER_KEY_FILE);
+  }
+
+  const service = startNode([serviceFile], { env, stdout: process.stdout.isTTY ? 'pipe' : 'inherit', leases });
+  // The service first: it wants to write down what it does until the end.
+  onEnd(() => service.stop());
+  if (service.child.stdout) formatLog(service.child.stdout);
+  if (await waitUntilReady(port, service.ended)) tellAddresses(port, env);
+
+  const end = await Promise.race([service.ended, ...servers]);
+  if (end.lost)
+    throw new ScriptError(`The private ${end.lost} has stopped; its log is in .data/. Stopping the service.`);
+  return end.code;
+}
+
+/** An empty variable is how shells and compose files say "not set"; the service reads it so too. */
+function isGiven(...names) {
+  return names.some((name) => (process.env[name] ?? '') !== '');
+}
+
+/** Before anything is started: the service would say the same, but only later. */
+async function refuseTakenPort(port) {
+  if (!Number.isInteger(port) || port < 1 || port > 65_535) return; // The service tells what is wrong with it.
+  if (await isPortFree(port)) return;
+  throw new ScriptError(
+    `Port ${port} is taken by another program. Stop that, or choose another: PORT=${port + 1} npm start`,
+  );
+}
