@@ -1,0 +1,180 @@
+import type { Browser, BrowserContext, Page } from 'playwright-core';
+import { createdQrSessionSchema } from '../../src/contract/qr-session.js';
+import { launchChromium } from '../support/chromium.js';
+import { film } from '../support/film.js';
+import { startService, type TestService } from '../support/service.js';
+import { until } from '../support/until.js';
+
+/** Waits until a page has come to a step, which its card names. */
+async function reach(page: Page, step: string): Promise<void> {
+  await page.locator(`article[data-step="${step}"]`).waitFor();
+}
+
+async function press(page: Page, name: string): Promise<void> {
+  await page.getByRole('button', { name, exact: true }).click();
+}
+
+async function heading(page: Page): Promise<string> {
+  return (await page.locator('h1').textContent()) ?? '';
+}
+
+async function signInAs(phone: Page, username: string): Promise<void> {
+  await reach(phone, 'sign_in');
+  await phone.locator('input[name="identifier"]').fill(username);
+  await phone.locator('input[name="password"]').fill(`${username}-demo-password`);
+  await phone.locator('password-form button[type="submit"]').click();
+}
+
+describe('the pages', () => {
+  let service: TestService;
+  let chromium: Browser;
+  const contexts: BrowserContext[] = [];
+
+  beforeAll(async () => {
+    service = await startService();
+    chromium = await launchChromium();
+  });
+  afterEach(async () => {
+    await Promise.all(contexts.splice(0).map((context) => context.close()));
+  });
+  afterAll(async () => {
+    await chromium.close();
+    await service.stop();
+  });
+
+  /** A browser of someone's own: nothing is shared with the others. */
+  async function newPage(locale = 'en-US', browser = chromium): Promise<Page> {
+    const context = await browser.newContext({ locale });
+    contexts.push(context);
+    return context.newPage();
+  }
+
+  /** The path that the page's next code holds, while `act` makes it ask for one. */
+  async function nextCode(page: Page, act: () => Promise<unknown>): Promise<string> {
+    const [response] = await Promise.all([
+      page.waitForResponse((answer) => answer.url().endsWith('/v1/qr-sessions') && answer.status() === 201),
+      act(),
+    ]);
+    return new URL(createdQrSessionSchema.parse(await response.json()).url).pathname;
+  }
+
+  /** A PC page that shows a code, and the path that the code holds. */
+  async function openPc(locale?: string): Promise<{ pc: Page; path: string }> {
+    const pc = await newPage(locale);
+    const path = await nextCode(pc, () => pc.goto(service.publicUrl));
+    await reach(pc, 'pending');
+    return { pc, path };
+  }
+
+  it('sign the PC in when the phone films its code and confirms, until the PC signs out', async () => {
+    const { pc } = await openPc();
+    const filming = await launchChromium(await film(pc));
+    const phone = await newPage('en-US', filming);
+    await phone.goto(`${service.publicUrl}/phone`);
+    await signInAs(phone, 'alice');
+    await press(phone, 'Open the camera');
+    await reach(phone, 'asking');
+    await reach(pc, 'scanned');
+    expect(await heading(pc)).toContain('A***e');
+    await press(phone, 'Yes, sign in');
+    await reach(pc, 'signed_in');
+    await reach(phone, 'completed');
+    expect(await heading(pc)).toContain('Alice');
+
+    await pc.reload();
+    await reach(pc, 'signed_in');
+    await press(pc, 'Sign out');
+    await reach(pc, 'pending');
+    await filming.close();
+  });
+
+  it('sign the PC in when the phone opens the address that the code holds', async () => {
+    const { pc, path } = await openPc();
+    const phone = await newPage();
+    await phone.goto(service.publicUrl + path);
+    await signInAs(phone, 'bob');
+    await reach(phone, 'arrived');
+    // Opening the address alone changes nothing.
+    await reach(pc, 'pending');
+    await press(phone, 'See who asks');
+    await reach(phone, 'asking');
+    expect(await phone.locator('.facts').innerText()).toMatch(/Chrome \d+ · Linux/);
+    expect(await phone.locator('.facts').innerText()).toContain('unknown');
+    await press(phone, 'Yes, sign in');
+    await reach(pc, 'signed_in');
+
+    // The phone sees the new session, ends it, and the PC is signed out at once.
+    await reach(phone, 'completed');
+    const sessions = phone.locator('section.sessions li, .sessions li');
+    await until('both sessions to be listed', async () => (await sessions.count()) === 2);
+    await sessions.filter({ hasText: 'Chrome' }).getByRole('button').first().click();
+    await reach(pc, 'pending');
+  });
+
+  it('tell the PC when the phone refuses, and show it a new code', async () => {
+    const { pc, path } = await openPc();
+    const phone = await newPage();
+    await phone.goto(service.publicUrl + path);
+    await signInAs(phone, 'alice');
+    await press(phone, 'See who asks');
+    await press(phone, 'No, refuse');
+    await reach(phone, 'rejected');
+    await reach(pc, 'rejected');
+    const next = await nextCode(pc, () => press(pc, 'Show a new code'));
+    await reach(pc, 'pending');
+    expect(next).not.toBe(path);
+  });
+
+  it('let the person at the PC say "not me", and the phone is told', async () => {
+    const { pc, path } = await openPc();
+    const phone = await newPage();
+    await phone.goto(service.publicUrl + path);
+    await signInAs(phone, 'alice');
+    await press(phone, 'See who asks');
+    await reach(pc, 'scanned');
+    const next = await nextCode(pc, () => press(pc, 'Not me'));
+    await reach(phone, 'cancelled');
+    await reach(pc, 'pending');
+    expect(next).not.toBe(path);
+  });
+
+  it('ask for the check code where the site wants one', async () => {
+    await service.sql(`UPDATE clients SET policy = '{"checkCode": "always", "allowBearer": false}' WHERE id = 'saoma'`);
+    const phone = await newPage();
+    await phone.goto(`${service.publicUrl}/phone`);
+    await signInAs(phone, 'alice');
+    await reach(phone, 'home');
+    const pc = await until('the policy to be in force', async () => {
+      const { pc: page, path } = await openPc();
+      await phone.goto(service.publicUrl + path);
+      await press(phone, 'See who asks');
+      await reach(phone, 'asking');
+      const isAsked = (await phone.getByRole('button', { name: 'Yes, show the check code' }).count()) > 0;
+      return isAsked && page;
+    });
+    await press(phone, 'Yes, show the check code');
+    const code = await phone.locator('.check-code-shown').innerText();
+    await pc.locator('input[name="code"]').fill(code);
+    await pc.locator('form.check-code button').click();
+    await reach(pc, 'signed_in');
+    await service.sql(`UPDATE clients SET policy = '{"checkCode": "never", "allowBearer": false}' WHERE id = 'saoma'`);
+  });
+
+  it('sign in with a password on the PC, and say what is wrong in the language that was chosen', async () => {
+    const { pc } = await openPc('zh-CN');
+    expect(await pc.locator('html').getAttribute('lang')).toBe('zh-CN');
+    await press(pc, 'English');
+    expect(await pc.locator('html').getAttribute('lang')).toBe('en');
+    await pc.getByText('Sign in with a password instead').click();
+    await pc.locator('input[name="identifier"]').fill('alice');
+    await pc.locator('input[name="password"]').fill('wrong');
+    await pc.locator('password-form button[type="submit"]').click();
+    const english = await pc.locator('password-form [role="alert"]').innerText();
+    await press(pc, '中文');
+    const chinese = await pc.locator('password-form [role="alert"]').innerText();
+    expect([/^[\x20-\x7e’“”…]+$/.test(english), /[\u4e00-\u9fff]/.test(chinese)]).toEqual([true, true]);
+    await pc.locator('input[name="password"]').fill('alice-demo-password');
+    await pc.locator('password-form button[type="submit"]').click();
+    await reach(pc, 'signed_in');
+  });
+});

@@ -1,0 +1,73 @@
+import { codes, type Code } from '../../../src/contract/codes.js';
+import type { Problem } from '../../../src/contract/problem.js';
+
+/** Failures that never reach the service, or that it didn't word in a way this client knows. */
+export type LocalCode =
+  'offline' | 'timed_out' | 'too_busy' | 'unexpected_answer' | 'storage_unavailable' | 'insecure_context';
+
+/** All that can go wrong in this client, by code. */
+export type FailureCode = Code | LocalCode;
+
+interface ClientErrorOptions {
+  retryAfterSeconds?: number | undefined;
+  dpopNonce?: string | undefined;
+  cause?: unknown;
+}
+
+/** The one error this client throws (an aborted call throws the abort's own reason). Pages translate it by `code`. */
+export class ClientError extends Error {
+  override readonly name = 'ClientError';
+  /** What the service asked for in `Retry-After`. */
+  readonly retryAfterSeconds: number | undefined;
+  /** The nonce that a refused proof has to carry. */
+  readonly dpopNonce: string | undefined;
+
+  constructor(
+    readonly code: FailureCode,
+    options: ClientErrorOptions = {},
+  ) {
+    super(code, { cause: options.cause });
+    this.retryAfterSeconds = options.retryAfterSeconds;
+    this.dpopNonce = options.dpopNonce;
+  }
+
+  /** Whether the same call may succeed later without a change. */
+  get retryable(): boolean {
+    switch (this.code) {
+      case 'offline':
+      case 'timed_out':
+      case 'too_busy':
+        return true;
+      case 'unexpected_answer':
+      case 'storage_unavailable':
+      case 'insecure_context':
+        return false;
+      default:
+        return codes[this.code].retryable;
+    }
+  }
+}
+
+/** The error as this client's own, whatever was thrown. */
+export function asClientError(thrown: unknown): ClientError {
+  return thrown instanceof ClientError ? thrown : new ClientError('unexpected_answer', { cause: thrown });
+}
+
+/** The error that a problem body (RFC 9457) stands for; a code of a newer service falls back on its status. */
+export function errorOfProblem(body: unknown, status: number, options: ClientErrorOptions = {}): ClientError {
+  const problem: Partial<Problem> = typeof body === 'object' && body !== null ? body : {};
+  return new ClientError(knownCode(problem.code) ?? codeOfStatus(problem.status ?? status), {
+    ...options,
+    dpopNonce: problem.dpopNonce ?? options.dpopNonce,
+  });
+}
+
+function knownCode(code: unknown): Code | undefined {
+  return typeof code === 'string' && Object.hasOwn(codes, code) ? (code as Code) : undefined;
+}
+
+function codeOfStatus(status: number): FailureCode {
+  if (status === 429) return 'too_busy';
+  if (status === 502 || status === 503 || status === 504) return 'unavailable';
+  return status >= 500 ? 'internal_error' : 'unexpected_answer';
+}

@@ -1,0 +1,109 @@
+import { io, type Socket } from 'socket.io-client';
+import type { SessionEvents as Events } from '../../../src/contract/push.js';
+import { namespaces, socketPath } from '../../../src/contract/sockets.js';
+import type { SessionView } from '../../../src/contract/tokens.js';
+import type { RevocationReason } from '../../../src/contract/push.js';
+import { asClientError } from './client-error.js';
+import type { ServiceClient } from './service-client.js';
+import type { SignInSession } from './sign-in-session.js';
+import { refusalOf } from './socket-refusal.js';
+
+/** What a signed-in page hears. */
+export interface SessionListener {
+  /** This session is over; `reason` is undefined where the service just refused it. */
+  onRevoked(reason: RevocationReason | undefined): void;
+  /** The person signed in somewhere else. */
+  onNewLogin(session: SessionView): void;
+  /** Profile, sessions or devices changed, or may have while the line was down: read them again. */
+  onAccountChanged(): void;
+}
+
+/** Hears what the service pushes to a signed-in browser, from `start` to `stop`, over any number of broken lines. */
+export class SessionEvents {
+  #socket: Socket<Events, Record<string, never>> | undefined;
+  #retry: ReturnType<typeof setTimeout> | undefined;
+  /** A token that the service has refused; the next connect brings another. */
+  #refusedToken: string | undefined;
+  #usedToken: string | undefined;
+  #hasConnected = false;
+
+  constructor(
+    private readonly service: ServiceClient,
+    private readonly session: SignInSession,
+    private readonly listener: SessionListener,
+  ) {}
+
+  start(): void {
+    this.stop();
+    const socket: Socket<Events, Record<string, never>> = io(this.service.publicUrl + namespaces.session, {
+      path: socketPath,
+      transports: ['websocket'],
+      forceNew: true,
+      reconnectionDelayMax: 15_000,
+      auth: (send) => void this.#credentials().then(send, (error: unknown) => this.#fail(error)),
+    });
+    this.#socket = socket;
+    socket.on('connect', () => {
+      this.#refusedToken = undefined;
+      if (this.#hasConnected) this.listener.onAccountChanged();
+      this.#hasConnected = true;
+    });
+    socket.on('connect_error', (error) => this.#refused(error));
+    socket.on('disconnect', (reason) => {
+      // The server ends sockets of sessions that are over, and all of them when it shuts down.
+      if (reason === 'io server disconnect') this.#connectIn(1000);
+    });
+    socket.on('session:revoked', ({ reason }) => {
+      this.stop();
+      this.listener.onRevoked(reason);
+    });
+    socket.on('login:new', ({ session }) => this.listener.onNewLogin(session));
+    socket.on('account:changed', () => this.listener.onAccountChanged());
+  }
+
+  stop(): void {
+    clearTimeout(this.#retry);
+    this.#socket?.disconnect();
+    this.#socket = undefined;
+  }
+
+  async #credentials(): Promise<{ token: string; dpop: string }> {
+    const token = await this.session.accessToken(this.#refusedToken);
+    this.#usedToken = token;
+    const url = this.service.publicUrl + socketPath + namespaces.session;
+    return { token, dpop: await this.service.prover.prove({ method: 'GET', url, credential: token }) };
+  }
+
+  #refused(error: Error): void {
+    const refusal = refusalOf(error);
+    // Without a problem body it is the line that failed, and the socket tries again of itself.
+    if (refusal === undefined) return;
+    if (refusal.dpopNonce !== undefined) {
+      this.service.prover.useNonce(refusal.dpopNonce);
+      this.#connectIn(0);
+      return;
+    }
+    if (refusal.code === 'invalid_token') {
+      if (this.#refusedToken !== undefined) return this.#fail(refusal);
+      this.#refusedToken = this.#usedToken;
+      this.#connectIn(0);
+      return;
+    }
+    this.#connectIn((refusal.retryAfterSeconds ?? 15) * 1000);
+  }
+
+  #fail(thrown: unknown): void {
+    if (asClientError(thrown).code === 'invalid_token') {
+      this.stop();
+      this.listener.onRevoked(undefined);
+    } else {
+      this.#socket?.disconnect();
+      this.#connectIn(5000);
+    }
+  }
+
+  #connectIn(milliseconds: number): void {
+    clearTimeout(this.#retry);
+    this.#retry = setTimeout(() => this.#socket?.connect(), milliseconds);
+  }
+}

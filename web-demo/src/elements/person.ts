@@ -1,0 +1,13 @@
+import { html, type TemplateResult } from 'lit';
+
+/** The person's picture, or the first character of the name where there is none. Decoration: the name stands beside it. */
+export function avatar(name: string, url: string | null): TemplateResult {
+  return url === null
+    ? html`<span class="avatar" aria-hidden="true">${firstCharacter(name)}</span>`
+    : html`<img class="avatar" src=${url} alt="" referrerpolicy="no-referrer" />`;
+}
+
+function firstCharacter(name: string): string {
+  const [first] = new Intl.Segmenter().segment(name);
+  return first?.segment ?? '·';
+}

@@ -1,0 +1,61 @@
+import { html, type TemplateResult } from 'lit';
+import { customElement } from 'lit/decorators.js';
+import { LightElement } from '../elements/light-element.js';
+import { setLanguage } from '../language/language.js';
+import type { PcActions } from '../pc/pc-view.js';
+import { renderPc } from '../pc/render-pc.js';
+import type { PhoneActions } from '../phone/phone-view.js';
+import { renderPhone } from '../phone/render-phone.js';
+import { pcSamples, phoneSamples } from './samples.js';
+
+const nothingHappens = () => undefined;
+const pcActions: PcActions = {
+  newCode: nothingHappens,
+  notMe: nothingHappens,
+  submitCheckCode: nothingHappens,
+  signInWithPassword: nothingHappens,
+  signOut: nothingHappens,
+};
+const phoneActions: PhoneActions = {
+  signInWithPassword: nothingHappens,
+  signOut: nothingHappens,
+  bring: nothingHappens,
+  seeWhoAsks: nothingHappens,
+  confirm: nothingHappens,
+  reject: nothingHappens,
+  goHome: nothingHappens,
+  endSession: nothingHappens,
+  moreSessions: nothingHappens,
+  itWasMe: nothingHappens,
+};
+
+/** `gallery.html?page=pc&state=scanned&language=en` draws that state; without parameters, the list of them. */
+@customElement('states-gallery')
+export class StatesGallery extends LightElement {
+  readonly #asked = new URLSearchParams(location.search);
+
+  override connectedCallback(): void {
+    super.connectedCallback();
+    const language = this.#asked.get('language');
+    if (language === 'en' || language === 'zh-CN') setLanguage(language);
+    if (this.#asked.get('page') === 'pc') void import('../styles/pc.css');
+    if (this.#asked.get('page') === 'phone') void import('../styles/phone.css');
+  }
+
+  protected override render(): TemplateResult {
+    const state = this.#asked.get('state') ?? '';
+    const [pcView, phoneView] = [pcSamples[state], phoneSamples[state]];
+    if (this.#asked.get('page') === 'pc' && pcView !== undefined) return renderPc(pcView, pcActions);
+    if (this.#asked.get('page') === 'phone' && phoneView !== undefined) return renderPhone(phoneView, phoneActions);
+    return html`
+      <ul class="gallery-list">
+        ${Object.keys(pcSamples).map((name) => this.#link('pc', name))}
+        ${Object.keys(phoneSamples).map((name) => this.#link('phone', name))}
+      </ul>
+    `;
+  }
+
+  #link(page: string, state: string): TemplateResult {
+    return html`<li><a href=${`?page=${page}&state=${state}`}>${page}: ${state}</a></li>`;
+  }
+}

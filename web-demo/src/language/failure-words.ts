@@ -1,0 +1,66 @@
+import type { Locale } from '../../../src/contract/primitives.js';
+import type { FailureCode } from '../client/client-error.js';
+
+/** What went wrong and what to do about it, for every code that can reach a page. */
+export const failureWords: Record<Locale, Record<FailureCode, string>> = {
+  en: {
+    invalid_request: 'The service could not read this request. Reload the page and try again.',
+    dpop_required: 'This browser sent no proof of its key. Reload the page and try again.',
+    invalid_dpop_proof:
+      "The proof of this browser's key was refused. Check the address of this page, reload it and try again.",
+    invalid_token: 'You are signed out. Sign in again.',
+    use_dpop_nonce: 'The clock of this device seems to be wrong. Set it right, then try again.',
+    invalid_credentials: 'Name or password is wrong. Check both and try again.',
+    temp_token_invalid: 'This confirmation no longer counts. Scan the code again.',
+    invalid_client: 'This site is not set up correctly. Tell the people who run it.',
+    origin_not_allowed: 'This address may not use the sign-in service. Open the page at its proper address.',
+    account_locked: 'This account is locked. Ask the people who run the service.',
+    qr_not_found: 'This code does not exist or is over. Show a new one and scan that.',
+    not_found: 'That is no longer there. Reload the page.',
+    method_not_allowed: 'The service does not allow this here. Reload the page and try again.',
+    qr_state_conflict: 'This code has moved on meanwhile. Show a new one and scan that.',
+    qr_already_scanned:
+      'Another phone has scanned this code. If the screen is yours, choose "Not me" there and scan the new code.',
+    check_code_wrong: 'The check code was wrong, so this sign-in was stopped. Start again with a new code.',
+    too_large: 'That is too long. Shorten it and try again.',
+    unsupported_media_type: 'The service could not read this request. Reload the page and try again.',
+    internal_error: 'Something went wrong on our side. Try again in a moment.',
+    unavailable: 'The service cannot answer right now. Try again in a moment.',
+    offline: 'The service cannot be reached. Check the network, then try again.',
+    timed_out: 'The service took too long to answer. Try again.',
+    too_busy: 'That was too often. Wait a moment, then try again.',
+    unexpected_answer: 'The service gave an answer this page does not understand. Reload the page and try again.',
+    storage_unavailable:
+      'This browser lets the page keep nothing. Leave private browsing or allow site data, then reload.',
+    insecure_context:
+      'This page was opened without HTTPS, so the browser gives it neither a key nor a camera. Open it with https:// and try again.',
+  },
+  'zh-CN': {
+    invalid_request: '服务无法读取此请求。请刷新页面后重试。',
+    dpop_required: '浏览器没有出示密钥证明。请刷新页面后重试。',
+    invalid_dpop_proof: '浏览器的密钥证明未通过。请核对本页网址，刷新后重试。',
+    invalid_token: '登录已失效，请重新登录。',
+    use_dpop_nonce: '本设备的时间似乎不准。请校准时间后重试。',
+    invalid_credentials: '账号或密码不正确。请检查后重试。',
+    temp_token_invalid: '此次确认已失效。请重新扫码。',
+    invalid_client: '该网站的接入配置有误。请联系网站管理员。',
+    origin_not_allowed: '当前网址无权使用登录服务。请从正确的网址打开页面。',
+    account_locked: '该账号已被锁定。请联系服务管理员。',
+    qr_not_found: '此二维码不存在或已失效。请刷新出新的二维码再扫。',
+    not_found: '内容已不存在。请刷新页面。',
+    method_not_allowed: '服务不允许此操作。请刷新页面后重试。',
+    qr_state_conflict: '此二维码的状态已改变。请刷新出新的二维码再扫。',
+    qr_already_scanned: '此二维码已被另一部手机扫描。如果电脑是您的，请在电脑上点“不是我”，再扫新的二维码。',
+    check_code_wrong: '校验码不正确，本次登录已中止。请用新的二维码重新开始。',
+    too_large: '内容过长。请缩短后重试。',
+    unsupported_media_type: '服务无法读取此请求。请刷新页面后重试。',
+    internal_error: '服务出了点问题。请稍后重试。',
+    unavailable: '服务暂时无法响应。请稍后重试。',
+    offline: '无法连接服务。请检查网络后重试。',
+    timed_out: '服务响应超时。请重试。',
+    too_busy: '操作过于频繁。请稍等片刻再试。',
+    unexpected_answer: '页面无法理解服务的应答。请刷新页面后重试。',
+    storage_unavailable: '浏览器不允许本页保存数据。请退出无痕浏览或允许网站数据，然后刷新。',
+    insecure_context: '本页未通过 HTTPS 打开，浏览器因此不提供密钥和摄像头。请改用 https:// 打开后重试。',
+  },
+};

@@ -1,0 +1,1 @@
+import './pc-page.js';

@@ -1,0 +1,22 @@
+import type { RevocationReason } from '../../../src/contract/push.js';
+import type { ClientError } from '../client/client-error.js';
+import type { Line, QrSignInState } from '../client/qr-sign-in-state.js';
+import type { KeptTokens } from '../client/sign-in-session.js';
+
+/** What the PC page shows; with it the page can be drawn without a service behind it. */
+export interface PcView {
+  state: QrSignInState | { step: 'signed_in'; kept: KeptTokens; leaving: boolean };
+  line: Line;
+  password: { busy: boolean; error?: ClientError };
+  /** Why the session before this ended, where it wasn't the person's own doing here. */
+  endedBecause?: RevocationReason;
+}
+
+/** What the person can do on the PC page. */
+export interface PcActions {
+  newCode(): void;
+  notMe(): void;
+  submitCheckCode(code: string): void;
+  signInWithPassword(identifier: string, password: string): void;
+  signOut(): void;
+}

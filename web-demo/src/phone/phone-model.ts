@@ -1,0 +1,169 @@
+import { BrowserStore } from '../client/browser-store.js';
+import { asClientError } from '../client/client-error.js';
+import { openDeviceKey } from '../client/device-key.js';
+import { Prover } from '../client/dpop.js';
+import { QrApproval } from '../client/qr-approval.js';
+import { qrIdOfPath } from '../client/scanned-text.js';
+import { ServiceClient } from '../client/service-client.js';
+import { SessionEvents } from '../client/session-events.js';
+import { SignInSession, type KeptTokens } from '../client/sign-in-session.js';
+import { describeDevice } from '../elements/device-description.js';
+import type { PhoneActions, PhoneView } from './phone-view.js';
+import { SessionListModel } from './session-list-model.js';
+
+/** Where the page stands while it has no code. */
+const homePath = '/phone';
+
+interface Parts {
+  session: SignInSession;
+  events: SessionEvents;
+  sessions: SessionListModel;
+}
+
+/** Runs the phone page: sign in, come by a code, judge who asks, answer, look after one's sessions. */
+export class PhoneModel implements PhoneActions {
+  view: PhoneView = { screen: { step: 'loading' }, sessions: { items: [], nextCursor: null, busy: false } };
+  #parts: Parts | undefined;
+  #approval: QrApproval | undefined;
+
+  constructor(private readonly onView: () => void) {}
+
+  /** Finds out whether this phone is signed in and whether it came with a code. */
+  async start(): Promise<void> {
+    const qrId = qrIdOfPath(location.pathname);
+    if (qrId !== undefined) this.view = { ...this.view, qrId };
+    try {
+      this.#parts = await this.#open();
+      const kept = await this.#parts.session.kept();
+      if (kept === undefined) this.#show({ screen: { step: 'sign_in', busy: false } });
+      else this.#enter(kept);
+    } catch (thrown) {
+      this.#show({ screen: { step: 'stuck', error: asClientError(thrown) } });
+    }
+  }
+
+  async signInWithPassword(identifier: string, password: string): Promise<void> {
+    if (this.#parts === undefined) return;
+    this.#show({ screen: { step: 'sign_in', busy: true } });
+    try {
+      this.#enter(await this.#parts.session.signInWithPassword(identifier, password, describeDevice('mobile')));
+    } catch (thrown) {
+      this.#show({ screen: { step: 'sign_in', busy: false, error: asClientError(thrown) } });
+    }
+  }
+
+  async signOut(): Promise<void> {
+    if (this.#parts === undefined) return;
+    this.#parts.events.stop();
+    // Here the session is over in any case; one that the service wasn't told of ends by itself, unused.
+    await this.#parts.session.signOut().catch(() => undefined);
+    this.#leave();
+  }
+
+  bring(qrId: string): void {
+    this.#show({ qrId });
+    this.seeWhoAsks();
+  }
+
+  seeWhoAsks(): void {
+    const { qrId } = this.view;
+    if (this.#parts === undefined || qrId === undefined) return;
+    this.#approval?.stop();
+    this.#approval = new QrApproval(this.#parts.session, qrId, (approval) => {
+      if (approval.step === 'failed' && approval.error.code === 'invalid_token') return this.#leave();
+      this.#show({ screen: { step: 'approval', approval } });
+      if (approval.step === 'completed') void this.#parts?.sessions.read();
+    });
+    void this.#approval.scan();
+  }
+
+  confirm(): void {
+    void this.#approval?.confirm();
+  }
+
+  reject(report: boolean): void {
+    void this.#approval?.reject(report);
+  }
+
+  goHome(): void {
+    this.#approval?.stop();
+    this.#approval = undefined;
+    const { qrId: _, ...view } = this.view;
+    this.view = view;
+    if (location.pathname !== homePath) history.replaceState(null, '', homePath);
+    this.#show({ screen: { step: 'home' } });
+  }
+
+  async endSession(id: string): Promise<void> {
+    if (id === this.view.newLogin?.id) this.itWasMe();
+    await this.#parts?.sessions.end(id);
+  }
+
+  moreSessions(): void {
+    void this.#parts?.sessions.readMore();
+  }
+
+  itWasMe(): void {
+    const { newLogin: _, ...view } = this.view;
+    this.view = view;
+    this.onView();
+  }
+
+  async #open(): Promise<Parts> {
+    const store = new BrowserStore();
+    const service = new ServiceClient(location.origin, new Prover(await openDeviceKey(store, 'mobile')));
+    const session = new SignInSession('mobile', service, store, (kept) => {
+      if (kept === undefined) this.#leave();
+      else this.#enter(kept);
+    });
+    const sessions = new SessionListModel(session, {
+      onList: (list) => this.#show({ sessions: list }),
+      onSignedOut: () => this.#leave(),
+    });
+    const events = new SessionEvents(service, session, {
+      onRevoked: () => void session.forget().then(() => this.#leave()),
+      onNewLogin: (newLogin) => {
+        if (newLogin.kind !== 'pc' || !this.#isAnswering()) this.#show({ newLogin });
+        void sessions.read();
+      },
+      onAccountChanged: () => void sessions.read(),
+    });
+    return { session, events, sessions };
+  }
+
+  /** Whether this phone is just letting a browser in, of which the person needn't be told as of a stranger's. */
+  #isAnswering(): boolean {
+    const { screen } = this.view;
+    if (screen.step !== 'approval') return false;
+    const { approval } = screen;
+    return approval.step === 'asking'
+      ? approval.busy
+      : ['code_required', 'confirmed', 'completed'].includes(approval.step);
+  }
+
+  #enter(kept: KeptTokens): void {
+    this.#parts?.events.start();
+    const step = this.view.qrId === undefined ? 'home' : 'arrived';
+    this.#show({ person: kept.user, screen: { step } });
+    void this.#parts?.sessions.read();
+  }
+
+  /** Signed out: whatever was on the screen is of the person before. A code that wasn't looked at is kept. */
+  #leave(): void {
+    this.#parts?.events.stop();
+    this.#approval?.stop();
+    this.#approval = undefined;
+    const { qrId } = this.view;
+    this.view = {
+      screen: { step: 'sign_in', busy: false },
+      sessions: { items: [], nextCursor: null, busy: false },
+      ...(qrId !== undefined && { qrId }),
+    };
+    this.onView();
+  }
+
+  #show(change: Partial<PhoneView>): void {
+    this.view = { ...this.view, ...change };
+    this.onView();
+  }
+}
