@@ -10,6 +10,11 @@ export const secondsLeftSchema = z.int().min(0);
 function secret(prefix: string) {
   return z.string().regex(new RegExp(`^${prefix}[A-Za-z0-9_-]{43}$`), `must be a ${prefix} secret`);
 }
+/**
+ * A secret as a client sends it: any text. One of another kind is a wrong credential (401), not a malformed request.
+ */
+export const sentSecretSchema = z.string().min(1).max(4096);
+
 export const browserSecretSchema = secret('qrs_');
 export const tempTokenSchema = secret('qrt_');
 export const refreshTokenSchema = secret('rt_');
@@ -26,12 +31,6 @@ export const clientIdSchema = z.string().regex(/^[a-z0-9][a-z0-9-]{0,62}$/, 'mus
 
 export const localeSchema = z.enum(['zh-CN', 'en']);
 export type Locale = z.infer<typeof localeSchema>;
-
-/** A JWT in compact form; only its shape is checked here. */
-export const compactJwtSchema = z
-  .string()
-  .max(4096)
-  .regex(/^[A-Za-z0-9_-]+\.[A-Za-z0-9_-]+\.[A-Za-z0-9_-]*$/, 'must be a compact JWT');
 
 /** `?cursor=&limit=` of every list. */
 export const pageQuerySchema = z.object({

@@ -1,17 +1,17 @@
 import { z } from 'zod';
-import { browserSecretSchema, compactJwtSchema, idSchema, qrIdPattern } from './primitives.js';
+import { idSchema, qrIdPattern, sentSecretSchema } from './primitives.js';
 import { qrViewSchema, type QrView } from './qr-session.js';
 import { sessionSchema, tokensSchema, type Tokens } from './tokens.js';
 
 /** `auth` of `/pc`. `dpop` is left out only by a site whose policy lets it go without a key. */
 export const pcAuthSchema = z.strictObject({
   qrId: z.string().regex(qrIdPattern),
-  secret: browserSecretSchema,
-  dpop: compactJwtSchema.optional(),
+  secret: sentSecretSchema,
+  dpop: sentSecretSchema.optional(),
 });
 
 /** `auth` of `/session`. */
-export const sessionAuthSchema = z.strictObject({ token: compactJwtSchema, dpop: compactJwtSchema });
+export const sessionAuthSchema = z.strictObject({ token: sentSecretSchema, dpop: sentSecretSchema });
 
 /** Why a sign-in session ended. */
 export const revocationReasonSchema = z.enum([

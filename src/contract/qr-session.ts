@@ -3,6 +3,7 @@ import {
   clientIdSchema,
   localeSchema,
   secondsLeftSchema,
+  sentSecretSchema,
   tempTokenSchema,
   timeSchema,
   browserSecretSchema,
@@ -133,7 +134,7 @@ export const scanResultSchema = z.strictObject({
 });
 export type ScanResult = z.infer<typeof scanResultSchema>;
 
-export const confirmRequestSchema = z.strictObject({ tempToken: tempTokenSchema });
+export const confirmRequestSchema = z.strictObject({ tempToken: sentSecretSchema });
 export type ConfirmRequest = z.infer<typeof confirmRequestSchema>;
 
 export const confirmResultSchema = z.union([
@@ -152,5 +153,5 @@ export const approvalSchema = z.strictObject({
 });
 export type Approval = z.infer<typeof approvalSchema>;
 
-export const rejectRequestSchema = z.strictObject({ tempToken: tempTokenSchema, report: z.boolean().optional() });
+export const rejectRequestSchema = z.strictObject({ tempToken: sentSecretSchema, report: z.boolean().optional() });
 export type RejectRequest = z.infer<typeof rejectRequestSchema>;

@@ -5,6 +5,7 @@ import {
   localeSchema,
   refreshTokenSchema,
   secondsLeftSchema,
+  sentSecretSchema,
   timeSchema,
 } from './primitives.js';
 
@@ -64,5 +65,5 @@ export const passwordLoginSchema = z.strictObject({
 });
 export type PasswordLogin = z.infer<typeof passwordLoginSchema>;
 
-export const refreshRequestSchema = z.strictObject({ refreshToken: refreshTokenSchema });
+export const refreshRequestSchema = z.strictObject({ refreshToken: sentSecretSchema });
 export type RefreshRequest = z.infer<typeof refreshRequestSchema>;

@@ -66,7 +66,7 @@ describe('the HTTP edge', () => {
 
     it('is judged before the credential', async () => {
       const path = `/v1/qr-sessions/${'A'.repeat(43)}/confirm`;
-      expect((await caller.call({ path, body: { tempToken: 'x' } })).status).toBe(400);
+      expect((await caller.call({ path, body: { tempToken: 7 } })).status).toBe(400);
       expect((await caller.call({ path, body: { tempToken: `qrt_${'A'.repeat(43)}` } })).status).toBe(401);
     });
   });

@@ -1,0 +1,64 @@
+import { Caller } from '../support/call.js';
+import { Browser, SignedIn } from '../support/people.js';
+import { startService, type TestService } from '../support/service.js';
+
+const anyTempToken = `qrt_${'A'.repeat(43)}`;
+
+// Seen to fail with `confirm` and `mayCollect` in qr-login.ts not looking at the state.
+describe('S6: a step', () => {
+  let service: TestService;
+  let caller: Caller;
+  let phone: SignedIn;
+
+  beforeAll(async () => {
+    service = await startService({ nodes: 2 });
+    caller = new Caller(service.publicUrl, service.nodes[1]!.url);
+    phone = await SignedIn.as('alice', caller);
+  });
+  afterAll(() => service.stop());
+
+  const status = async (answer: Promise<{ status: number }>): Promise<number> => (await answer).status;
+
+  it('cannot be skipped, and in order they work', async () => {
+    const browser = await Browser.open(caller);
+    const confirm = (tempToken: string) => phone.call({ path: `${browser.path}/confirm`, body: { tempToken } });
+    const token = () => browser.call({ path: '/token', body: {} });
+    expect(await status(confirm(anyTempToken))).toBe(409);
+    expect(await status(token())).toBe(409);
+    const { tempToken } = await phone.scan(browser.qrId);
+    expect(await status(token())).toBe(409);
+    expect(await status(browser.call({ path: '/check-code', body: { code: '00' } }))).toBe(409);
+    expect(await status(confirm(tempToken))).toBe(200);
+    expect(await status(token())).toBe(200);
+  });
+
+  it('cannot be taken by the wrong party', async () => {
+    const browser = await Browser.open(caller);
+    const { tempToken } = await phone.scan(browser.qrId);
+    const pc = await SignedIn.as('alice', caller, 'pc');
+    for (const { path, body } of [
+      { path: '/scan', body: {} },
+      { path: '/confirm', body: { tempToken } },
+      { path: '/reject', body: { tempToken } },
+    ]) {
+      // The browser's secret, and the token of a PC, on the phone's calls.
+      expect((await browser.call({ path, body })).body).toMatchObject({ code: 'invalid_token' });
+      expect((await pc.call({ path: browser.path + path, body })).body).toMatchObject({ code: 'invalid_token' });
+    }
+    expect(await status(browser.call({ path: '/approval' }))).toBe(401);
+    for (const call of [
+      { path: '', method: 'GET' },
+      { path: '/token', body: {} },
+      { path: '/check-code', body: { code: '00' } },
+      { path: '', method: 'DELETE' },
+    ]) {
+      // The phone's token on the browser's calls.
+      expect((await phone.call({ ...call, path: browser.path + call.path })).body).toMatchObject({
+        code: 'invalid_token',
+      });
+    }
+    expect((await browser.view()).state).toBe('scanned');
+    await phone.confirm(browser.qrId, tempToken);
+    expect((await browser.takeTokens()).user.nickname).toBe('Alice');
+  });
+});

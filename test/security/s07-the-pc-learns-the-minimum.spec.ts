@@ -1,0 +1,70 @@
+import { io } from 'socket.io-client';
+import { Caller } from '../support/call.js';
+import { Browser, SignedIn } from '../support/people.js';
+import { startService, type TestService } from '../support/service.js';
+import { until } from '../support/until.js';
+
+// Seen to fail with displayName in qr-approval.service.ts as the nickname itself.
+describe('S7: before the token', () => {
+  let service: TestService;
+  let caller: Caller;
+
+  beforeAll(async () => {
+    service = await startService({ nodes: 2 });
+    caller = new Caller(service.publicUrl);
+  });
+  afterAll(() => service.stop());
+
+  it('nothing of the person reaches the PC but the masked name, after the scan', async () => {
+    const phone = await SignedIn.as('alice', new Caller(service.publicUrl, service.nodes[1]!.url));
+    const browser = await Browser.open(caller);
+    const { secret } = browser.created;
+    const traffic: string[] = [JSON.stringify(browser.created)];
+    const socket = io(`${service.publicUrl}/pc`, {
+      path: '/socket.io',
+      transports: ['websocket'],
+      auth: {
+        qrId: browser.qrId,
+        secret,
+        dpop: browser.device.prove('GET', `${service.publicUrl}/socket.io/pc`, secret),
+      },
+    });
+    // The packets as they come over the wire, before anything reads them.
+    socket.io.on('open', () => socket.io.engine.on('packet', ({ data }) => traffic.push(String(data))));
+    socket.onAny(() => undefined);
+    const record = async () => {
+      const { body, headers } = await browser.call();
+      traffic.push(JSON.stringify(body), JSON.stringify([...headers]));
+    };
+    await until('the socket to be greeted', () => traffic.join().includes('qr:state'));
+    await record();
+    const beforeScan = traffic.join('\n');
+    const { tempToken } = await phone.scan(browser.qrId);
+    await record();
+    await until('the scan to be pushed', () => traffic.join().includes('"state":"scanned"'));
+    socket.disconnect();
+    await phone.confirm(browser.qrId, tempToken);
+    await record();
+
+    const said = traffic.join('\n');
+    const { user, session, accessToken, refreshToken } = phone.tokens;
+    for (const secretOfPerson of [
+      user.id,
+      session.id,
+      session.deviceId!,
+      'Alice"',
+      'alice',
+      '13800000001',
+      tempToken,
+      accessToken,
+      refreshToken!,
+      phone.device.thumbprint,
+    ]) {
+      expect(said).not.toContain(secretOfPerson);
+    }
+    expect(beforeScan).not.toContain('A***e');
+    expect(said).toContain('A***e');
+    // The control: the very same search finds them once the token is there.
+    expect(JSON.stringify(await browser.takeTokens())).toContain(user.id);
+  });
+});
