@@ -1,77 +1,30 @@
-import type { Browser, BrowserContext, Page } from 'playwright-core';
-import { createdQrSessionSchema } from '../../src/contract/qr-session.js';
+import type { Browser } from 'playwright-core';
 import { launchChromium } from '../support/chromium.js';
 import { film } from '../support/film.js';
+import { heading, nextCode, press, reach, signInAs, Visitors } from '../support/pages.js';
 import { startService, type TestService } from '../support/service.js';
 import { until } from '../support/until.js';
-
-/** Waits until a page has come to a step, which its card names. */
-async function reach(page: Page, step: string): Promise<void> {
-  await page.locator(`article[data-step="${step}"]`).waitFor();
-}
-
-async function press(page: Page, name: string): Promise<void> {
-  await page.getByRole('button', { name, exact: true }).click();
-}
-
-async function heading(page: Page): Promise<string> {
-  return (await page.locator('h1').textContent()) ?? '';
-}
-
-async function signInAs(phone: Page, username: string): Promise<void> {
-  await reach(phone, 'sign_in');
-  await phone.locator('input[name="identifier"]').fill(username);
-  await phone.locator('input[name="password"]').fill(`${username}-demo-password`);
-  await phone.locator('password-form button[type="submit"]').click();
-}
 
 describe('the pages', () => {
   let service: TestService;
   let chromium: Browser;
-  const contexts: BrowserContext[] = [];
+  let visitors: Visitors;
 
   beforeAll(async () => {
     service = await startService();
     chromium = await launchChromium();
+    visitors = new Visitors(service.publicUrl, chromium);
   });
-  afterEach(async () => {
-    await Promise.all(contexts.splice(0).map((context) => context.close()));
-  });
+  afterEach(() => visitors.leave());
   afterAll(async () => {
     await chromium.close();
     await service.stop();
   });
 
-  /** A browser of someone's own: nothing is shared with the others. */
-  async function newPage(locale = 'en-US', browser = chromium): Promise<Page> {
-    const context = await browser.newContext({ locale });
-    contexts.push(context);
-    return context.newPage();
-  }
-
-  /** The path that the page's next code holds, while `act` makes it ask for one. */
-  async function nextCode(page: Page, act: () => Promise<unknown>): Promise<string> {
-    const [response] = await Promise.all([
-      page.waitForResponse((answer) => answer.url().endsWith('/v1/qr-sessions') && answer.status() === 201),
-      act(),
-    ]);
-    return new URL(createdQrSessionSchema.parse(await response.json()).url).pathname;
-  }
-
-  /** A PC page that shows a code, and the path that the code holds. */
-  async function openPc(locale?: string): Promise<{ pc: Page; path: string }> {
-    const pc = await newPage(locale);
-    const path = await nextCode(pc, () => pc.goto(service.publicUrl));
-    await reach(pc, 'pending');
-    return { pc, path };
-  }
-
   it('sign the PC in when the phone films its code and confirms, until the PC signs out', async () => {
-    const { pc } = await openPc();
+    const { pc } = await visitors.openPc();
     const filming = await launchChromium(await film(pc));
-    const phone = await newPage('en-US', filming);
-    await phone.goto(`${service.publicUrl}/phone`);
-    await signInAs(phone, 'alice');
+    const phone = await visitors.openPhone('alice', '/phone', await visitors.newPage('en-US', filming));
     await press(phone, 'Open the camera');
     await reach(phone, 'asking');
     await reach(pc, 'scanned');
@@ -89,11 +42,8 @@ describe('the pages', () => {
   });
 
   it('sign the PC in when the phone opens the address that the code holds', async () => {
-    const { pc, path } = await openPc();
-    const phone = await newPage();
-    await phone.goto(service.publicUrl + path);
-    await signInAs(phone, 'bob');
-    await reach(phone, 'arrived');
+    const { pc, path } = await visitors.openPc();
+    const phone = await visitors.openPhone('bob', path);
     // Opening the address alone changes nothing.
     await reach(pc, 'pending');
     await press(phone, 'See who asks');
@@ -112,10 +62,8 @@ describe('the pages', () => {
   });
 
   it('tell the PC when the phone refuses, and show it a new code', async () => {
-    const { pc, path } = await openPc();
-    const phone = await newPage();
-    await phone.goto(service.publicUrl + path);
-    await signInAs(phone, 'alice');
+    const { pc, path } = await visitors.openPc();
+    const phone = await visitors.openPhone('alice', path);
     await press(phone, 'See who asks');
     await press(phone, 'No, refuse');
     await reach(phone, 'rejected');
@@ -126,10 +74,8 @@ describe('the pages', () => {
   });
 
   it('let the person at the PC say "not me", and the phone is told', async () => {
-    const { pc, path } = await openPc();
-    const phone = await newPage();
-    await phone.goto(service.publicUrl + path);
-    await signInAs(phone, 'alice');
+    const { pc, path } = await visitors.openPc();
+    const phone = await visitors.openPhone('alice', path);
     await press(phone, 'See who asks');
     await reach(pc, 'scanned');
     const next = await nextCode(pc, () => press(pc, 'Not me'));
@@ -140,12 +86,9 @@ describe('the pages', () => {
 
   it('ask for the check code where the site wants one', async () => {
     await service.sql(`UPDATE clients SET policy = '{"checkCode": "always", "allowBearer": false}' WHERE id = 'saoma'`);
-    const phone = await newPage();
-    await phone.goto(`${service.publicUrl}/phone`);
-    await signInAs(phone, 'alice');
-    await reach(phone, 'home');
+    const phone = await visitors.openPhone('alice');
     const pc = await until('the policy to be in force', async () => {
-      const { pc: page, path } = await openPc();
+      const { pc: page, path } = await visitors.openPc();
       await phone.goto(service.publicUrl + path);
       await press(phone, 'See who asks');
       await reach(phone, 'asking');
@@ -161,7 +104,7 @@ describe('the pages', () => {
   });
 
   it('sign in with a password on the PC, and say what is wrong in the language that was chosen', async () => {
-    const { pc } = await openPc('zh-CN');
+    const { pc } = await visitors.openPc(await visitors.newPage('zh-CN'));
     expect(await pc.locator('html').getAttribute('lang')).toBe('zh-CN');
     await press(pc, 'English');
     expect(await pc.locator('html').getAttribute('lang')).toBe('en');

@@ -2,7 +2,7 @@ import { BrowserStore } from '../client/browser-store.js';
 import { asClientError } from '../client/client-error.js';
 import { openDeviceKey } from '../client/device-key.js';
 import { Prover } from '../client/dpop.js';
-import { QrApproval } from '../client/qr-approval.js';
+import { QrApproval, type ApprovalState } from '../client/qr-approval.js';
 import { qrIdOfPath } from '../client/scanned-text.js';
 import { ServiceClient } from '../client/service-client.js';
 import { SessionEvents } from '../client/session-events.js';
@@ -71,6 +71,8 @@ export class PhoneModel implements PhoneActions {
     this.#approval?.stop();
     this.#approval = new QrApproval(this.#parts.session, qrId, (approval) => {
       if (approval.step === 'failed' && approval.error.code === 'invalid_token') return this.#leave();
+      // A code that is over isn't come back to, neither by a reload nor by the next person who signs in here.
+      if (isFinal(approval.step)) this.#dropCode();
       this.#show({ screen: { step: 'approval', approval } });
       if (approval.step === 'completed') void this.#parts?.sessions.read();
     });
@@ -88,9 +90,7 @@ export class PhoneModel implements PhoneActions {
   goHome(): void {
     this.#approval?.stop();
     this.#approval = undefined;
-    const { qrId: _, ...view } = this.view;
-    this.view = view;
-    if (location.pathname !== homePath) history.replaceState(null, '', homePath);
+    this.#dropCode();
     this.#show({ screen: { step: 'home' } });
   }
 
@@ -148,7 +148,13 @@ export class PhoneModel implements PhoneActions {
     void this.#parts?.sessions.read();
   }
 
-  /** Signed out: whatever was on the screen is of the person before. A code that wasn't looked at is kept. */
+  #dropCode(): void {
+    const { qrId: _, ...view } = this.view;
+    this.view = view;
+    if (location.pathname !== homePath) history.replaceState(null, '', homePath);
+  }
+
+  /** Signed out: whatever was on the screen is of the person before. A code that isn't over is kept. */
   #leave(): void {
     this.#parts?.events.stop();
     this.#approval?.stop();
@@ -166,4 +172,8 @@ export class PhoneModel implements PhoneActions {
     this.view = { ...this.view, ...change };
     this.onView();
   }
+}
+
+function isFinal(step: ApprovalState['step']): boolean {
+  return step === 'completed' || step === 'expired' || step === 'cancelled' || step === 'rejected';
 }
