@@ -1,7 +1,9 @@
 /**
- * `npm test`: unit, integration, cluster and security tests. `npm run test:e2e`: the pages in headless Chromium.
- * Further words go to Jest, as in `npm test -- test/integration/tokens`.
+ * `npm test`: unit, integration, cluster and security tests. `npm run test:e2e`: the web pages in a real browser.
+ * More arguments go to Jest: `npm test -- test/security -t "replayed"`.
  */
+import { existsSync, mkdtempSync, readFileSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 
 import { startNode } from './lib/child-process.mjs';
@@ -11,22 +13,50 @@ import { runScript } from './lib/script.mjs';
 import { setUp } from './lib/set-up.mjs';
 import { startTestServers } from './lib/test-servers.mjs';
 
-const isEndToEnd = process.argv.includes('--e2e');
-const words = process.argv.slice(2).filter((word) => word !== '--e2e');
-
-// One project after another costs a browser's time twice; a browser and its service want both cores for themselves.
-const kind = isEndToEnd
-  ? ['--selectProjects', 'e2e', '--maxWorkers', '1', '--testTimeout', '90000']
-  : ['--selectProjects', 'unit', 'integration', 'cluster', 'security'];
+const isE2e = process.argv.includes('--e2e');
+const jestArguments = process.argv.slice(2).filter((argument) => argument !== '--e2e');
+const projects = isE2e ? ['e2e'] : ['unit', 'integration', 'cluster', 'security'];
+const browserTestTimeoutMs = 90_000;
 
 await runScript(async (onEnd) => {
   const startedAt = Date.now();
-  await setUp({ web: true });
-  const servers = await startTestServers(onEnd);
-  const env = { ...process.env, ...servers, ...(isEndToEnd && { TEST_CHROMIUM: await findChromium() }) };
-  const jest = startNode([join(projectFolder, 'node_modules/jest/bin/jest.js'), ...kind, ...words], { env });
-  onEnd(() => jest.stop());
+  await setUp({ web: isE2e });
+  const chromium = isE2e ? await findChromium() : undefined;
+  const { env, leases, description } = await startTestServers(onEnd);
+  console.log(`Private servers: ${description}${chromium ? `, browser ${chromium}` : ''}`);
+
+  const results = mkdtempSync(join(tmpdir(), 'saoma-results-'));
+  onEnd(() => rmSync(results, { recursive: true, force: true }));
+  const resultsFile = join(results, 'jest.json');
+  const jest = startNode([join(projectFolder, 'node_modules', 'jest', 'bin', 'jest.js'), ...jestOptions(resultsFile)], {
+    env: chromium ? { ...env, TEST_CHROMIUM: chromium } : env,
+    leases,
+  });
+  onEnd(() => jest.stop('SIGINT'));
   const { code } = await jest.ended;
-  console.log(`${code === 0 ? 'Passed' : 'Failed'} in ${Math.round((Date.now() - startedAt) / 1000)} s.`);
+  tellTotal(resultsFile, startedAt);
   return code;
 });
+
+function jestOptions(resultsFile) {
+  const options = ['--json', `--outputFile=${resultsFile}`];
+  if (isE2e) options.push(`--testTimeout=${browserTestTimeoutMs}`);
+  // A folder may have no tests yet; a name that was asked for and matches nothing is a mistake.
+  if (jestArguments.length === 0) options.push('--passWithNoTests');
+  // After the caller's arguments, because this option takes all words that follow it.
+  const choosesProjects = jestArguments.some((argument) => /^--(selectProjects|ignoreProjects|projects)/.test(argument));
+  const selection = choosesProjects ? [] : ['--selectProjects', ...projects];
+  return [...options, ...jestArguments, ...selection];
+}
+
+function tellTotal(resultsFile, startedAt) {
+  if (!existsSync(resultsFile)) return; // Interrupted, or Jest only printed its help.
+  const results = JSON.parse(readFileSync(resultsFile, 'utf8'));
+  const { numTotalTests, numPassedTests, numFailedTests, numPendingTests, numFailedTestSuites } = results;
+  const seconds = ((Date.now() - startedAt) / 1000).toFixed(1);
+  const parts = [`${numPassedTests} of ${numTotalTests} tests passed`];
+  if (numFailedTests > 0) parts.push(`${numFailedTests} failed`);
+  if (numFailedTestSuites > 0) parts.push(`${numFailedTestSuites} files with failures`);
+  if (numPendingTests > 0) parts.push(`${numPendingTests} skipped`);
+  console.log(`\nTotal: ${parts.join(', ')}; ${seconds} s with set-up.`);
+}

@@ -1,4 +1,4 @@
-/** The browser for the end-to-end tests: the machine's own, or Debian's. */
+/** The browser of the e2e tests. */
 import { existsSync } from 'node:fs';
 import { delimiter, join } from 'node:path';
 
@@ -6,26 +6,45 @@ import { run } from './child-process.mjs';
 import { ScriptError } from './script.mjs';
 
 const names = ['chromium', 'chromium-browser', 'google-chrome', 'google-chrome-stable'];
+const elsewhere = [
+  '/usr/bin/chromium',
+  '/Applications/Chromium.app/Contents/MacOS/Chromium',
+  '/Applications/Google Chrome.app/Contents/MacOS/Google Chrome',
+];
+// The pages are in Chinese too: without such a font a picture of a failed test shows empty boxes.
+const packages = ['chromium', 'fonts-wqy-zenhei'];
 
-/** The path of a Chromium; installed first where we are root on Debian or Ubuntu. */
+/** The path of Chromium or Chrome; root on Debian or Ubuntu gets it installed. CHROMIUM names another one. */
 export async function findChromium() {
-  const found = onPath();
+  const found = await firstThatRuns();
   if (found) return found;
-  const mayInstall = process.getuid?.() === 0 && existsSync('/usr/bin/apt-get');
-  if (mayInstall) {
-    console.log('Installing Chromium (Debian package) …');
-    const env = { ...process.env, DEBIAN_FRONTEND: 'noninteractive' };
-    await run('apt-get', ['-qq', 'update'], { env });
-    const packages = ['chromium', 'fonts-wqy-zenhei'];
-    const { output } = await run('apt-get', ['install', '-y', '--no-install-recommends', ...packages], { env });
-    const installed = onPath();
-    if (installed) return installed;
-    console.error(output);
+  const canInstall = process.getuid() === 0 && existsSync('/usr/bin/apt-get');
+  if (!canInstall) throw new ScriptError(advice());
+
+  console.log('Installing Chromium (apt-get) …');
+  const env = { ...process.env, DEBIAN_FRONTEND: 'noninteractive' };
+  for (const args of [['-q', 'update'], ['-q', 'install', '-y', '--no-install-recommends', ...packages]]) {
+    const { code, output } = await run('apt-get', args, { env });
+    if (code !== 0) throw new ScriptError(`${advice()}\n\napt-get ${args.join(' ')} failed:\n${output.trimEnd()}`);
   }
-  throw new ScriptError('The end-to-end tests need Chromium: sudo apt-get install chromium, or have it on PATH.');
+  const installed = await firstThatRuns();
+  if (!installed) throw new ScriptError(advice());
+  return installed;
 }
 
-function onPath() {
+async function firstThatRuns() {
   const folders = (process.env.PATH ?? '').split(delimiter).filter((folder) => folder !== '');
-  return names.flatMap((name) => folders.map((folder) => join(folder, name))).find((file) => existsSync(file));
+  const onPath = names.flatMap((name) => folders.map((folder) => join(folder, name)));
+  const candidates = process.env.CHROMIUM ? [process.env.CHROMIUM] : [...elsewhere, ...onPath];
+  for (const file of candidates.filter((candidate) => existsSync(candidate))) {
+    // Ubuntu has a script of this name that only says: install the snap.
+    const { code } = await run(file, ['--version']);
+    if (code === 0) return file;
+  }
+  return undefined;
+}
+
+function advice() {
+  const install = process.platform === 'darwin' ? 'brew install --cask chromium' : 'sudo apt-get install chromium (or your system’s way)';
+  return `The browser tests need Chromium or Chrome, and there is none.\nInstall it:        ${install}\nor name it:        CHROMIUM=/path/to/chrome npm run test:e2e`;
 }

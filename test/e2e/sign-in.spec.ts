@@ -116,8 +116,7 @@ describe('the pages', () => {
     await press(pc, '中文');
     const chinese = await pc.locator('password-form [role="alert"]').innerText();
     expect([/^[\x20-\x7e’“”…]+$/.test(english), /[\u4e00-\u9fff]/.test(chinese)]).toEqual([true, true]);
-    await pc.locator('input[name="password"]').fill('alice-demo-password');
-    await pc.locator('password-form button[type="submit"]').click();
+    await signInAs(pc, 'alice');
     await reach(pc, 'signed_in');
   });
 });

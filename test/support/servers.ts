@@ -49,24 +49,32 @@ export async function freePort(): Promise<number> {
   }
 }
 
-export async function startRedis(): Promise<TestRedis> {
+/** @param more further options of the server */
+export async function startRedis(more: readonly string[] = []): Promise<TestRedis> {
+  for (let attempt = 1; ; attempt += 1) {
+    try {
+      return await startRedisOnce(more);
+    } catch (error) {
+      // Another test's server may have taken the port, or a cluster's second one, since it was looked for.
+      if (attempt === 3) throw error;
+    }
+  }
+}
+
+async function startRedisOnce(more: readonly string[]): Promise<TestRedis> {
   const folder = await mkdtemp(join(tmpdir(), 'saoma-redis-'));
   const port = await freePort();
   let child: ChildProcess | undefined;
   const start = async (): Promise<void> => {
     const options = ['--port', String(port), '--bind', '127.0.0.1', '--save', '', '--maxmemory-policy', 'noeviction'];
     const libraries = testEnvironment('TEST_REDIS_LD_LIBRARY_PATH');
-    child = spawn(testEnvironment('TEST_REDIS_COMMAND'), [...options, '--dir', folder], {
+    child = spawn(testEnvironment('TEST_REDIS_COMMAND'), [...options, ...more, '--dir', folder], {
       stdio: 'ignore',
       env: { ...process.env, ...(libraries !== '' && { LD_LIBRARY_PATH: libraries }) },
     });
     // A test run that breaks off leaves nothing behind.
     process.once('exit', () => child?.kill('SIGKILL'));
-    const ended = once(child, 'exit').then(() => {
-      throw new Error('Redis ended at its start');
-    });
-    await Promise.race([untilRedisAnswers(port), ended]);
-    ended.catch(() => undefined);
+    await untilRedisAnswers(port, child);
   };
   const kill = async (): Promise<void> => {
     if (child?.exitCode !== null || child.signalCode !== null) return;
@@ -90,10 +98,16 @@ export async function startRedis(): Promise<TestRedis> {
   };
 }
 
-async function untilRedisAnswers(port: number): Promise<void> {
+async function untilRedisAnswers(port: number, child: ChildProcess): Promise<void> {
   const redis = new Redis({ port, host: '127.0.0.1', retryStrategy: () => 10, maxRetriesPerRequest: null });
   redis.on('error', () => undefined);
+  // What waits for an answer is refused with it.
+  const giveUp = (): void => {
+    redis.disconnect();
+  };
+  child.once('exit', giveUp);
   await redis.ping();
+  child.off('exit', giveUp);
   redis.disconnect();
 }
 
