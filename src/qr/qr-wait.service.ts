@@ -42,7 +42,7 @@ export class QrWaitService implements BeforeApplicationShutdown {
       if (Number(held) > maxHeld) return found;
       return await this.hold(found, version, wait, gone);
     } finally {
-      await this.redis.client.decr(key);
+      await this.redis.client.multi().decr(key).pexpire(key, heldCountMs).exec();
     }
   }
 

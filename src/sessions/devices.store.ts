@@ -55,18 +55,16 @@ export class DevicesStore {
 
   /** A person's devices, newest first. */
   async list(userId: string, page: PageQuery): Promise<{ devices: Device[]; nextCursor: string | null }> {
-    return this.postgres.transaction(async (manager) => {
-      const query = manager
-        .createQueryBuilder(Device, 'device')
-        .where('device.userId = :userId AND device.removedAt IS NULL', { userId })
-        .orderBy('device.createdAt', 'DESC')
-        .addOrderBy('device.id', 'DESC')
-        .take(page.limit + 1);
-      const after = readCursor(page.cursor);
-      if (after) query.andWhere('(device.createdAt, device.id) < (:at, :id)', after);
-      const devices = await query.getMany();
-      return { devices: devices.slice(0, page.limit), nextCursor: cursorAfter(devices, page.limit) };
-    });
+    const query = this.postgres.manager
+      .createQueryBuilder(Device, 'device')
+      .where('device.userId = :userId AND device.removedAt IS NULL', { userId })
+      .orderBy('device.createdAt', 'DESC')
+      .addOrderBy('device.id', 'DESC')
+      .take(page.limit + 1);
+    const after = readCursor(page.cursor);
+    if (after) query.andWhere('(device.createdAt, device.id) < (:at, :id)', after);
+    const devices = await query.getMany();
+    return { devices: devices.slice(0, page.limit), nextCursor: cursorAfter(devices, page.limit) };
   }
 
   /** Takes a device off the person's list; false where it wasn't on it. */

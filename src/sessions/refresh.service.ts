@@ -69,13 +69,13 @@ export class RefreshService {
 
   /** The session that a refresh token was ever given for, spent or not. */
   async findSession(token: string): Promise<Session | null> {
-    const found = await this.postgres.transaction((manager) => this.refreshTokens.find(token, manager));
+    const found = await this.refreshTokens.find(token, this.postgres.manager);
     return found && this.sessions.find(found.sessionId);
   }
 
   /** The living session whose unspent refresh token this is. */
   async findLive(token: string): Promise<Session | undefined> {
-    const found = await this.postgres.transaction((manager) => this.refreshTokens.find(token, manager));
+    const found = await this.refreshTokens.find(token, this.postgres.manager);
     if (!found || found.usedAt || found.voidAt) return undefined;
     const session = await this.sessions.find(found.sessionId);
     return session && isLive(session, this.clock.date()) ? session : undefined;

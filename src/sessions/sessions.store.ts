@@ -15,7 +15,7 @@ export class SessionsStore {
   ) {}
 
   async find(id: string): Promise<Session | null> {
-    return this.postgres.transaction((manager) => manager.findOneBy(Session, { id }));
+    return this.postgres.manager.findOneBy(Session, { id });
   }
 
   /** The row, locked until the caller's transaction ends. */
@@ -40,20 +40,18 @@ export class SessionsStore {
 
   /** A person's living sessions with their devices, newest first. */
   async list(userId: string, page: PageQuery): Promise<{ sessions: Session[]; nextCursor: string | null }> {
-    return this.postgres.transaction(async (manager) => {
-      const query = manager
-        .createQueryBuilder(Session, 'session')
-        .leftJoinAndSelect('session.device', 'device')
-        .where('session.userId = :userId AND session.revokedAt IS NULL', { userId })
-        .andWhere('session.expiresAt > :now AND session.idleExpiresAt > :now', { now: this.clock.date() })
-        .orderBy('session.createdAt', 'DESC')
-        .addOrderBy('session.id', 'DESC')
-        .take(page.limit + 1);
-      const after = readCursor(page.cursor);
-      if (after) query.andWhere('(session.createdAt, session.id) < (:at, :id)', after);
-      const sessions = await query.getMany();
-      return { sessions: sessions.slice(0, page.limit), nextCursor: cursorAfter(sessions, page.limit) };
-    });
+    const query = this.postgres.manager
+      .createQueryBuilder(Session, 'session')
+      .leftJoinAndSelect('session.device', 'device')
+      .where('session.userId = :userId AND session.revokedAt IS NULL', { userId })
+      .andWhere('session.expiresAt > :now AND session.idleExpiresAt > :now', { now: this.clock.date() })
+      .orderBy('session.createdAt', 'DESC')
+      .addOrderBy('session.id', 'DESC')
+      .take(page.limit + 1);
+    const after = readCursor(page.cursor);
+    if (after) query.andWhere('(session.createdAt, session.id) < (:at, :id)', after);
+    const sessions = await query.getMany();
+    return { sessions: sessions.slice(0, page.limit), nextCursor: cursorAfter(sessions, page.limit) };
   }
 }
 

@@ -6,6 +6,11 @@ import { DataSource, type EntityManager } from 'typeorm';
 export class PostgresService {
   constructor(private readonly dataSource: DataSource) {}
 
+  /** Entities outside of a transaction: each statement stands for itself. */
+  get manager(): EntityManager {
+    return this.dataSource.manager;
+  }
+
   /** All of it is saved, or none. */
   async transaction<T>(work: (manager: EntityManager) => Promise<T>): Promise<T> {
     return this.dataSource.transaction(work);
