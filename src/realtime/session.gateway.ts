@@ -1,5 +1,7 @@
+import { Inject } from '@nestjs/common';
 import { WebSocketGateway, type OnGatewayInit } from '@nestjs/websockets';
 import type { Namespace, Socket } from 'socket.io';
+import { SETTINGS, type Settings } from '../config/settings.js';
 import { sessionAuthSchema, type SessionEvents } from '../contract/push.js';
 import { namespaces, socketPath } from '../contract/sockets.js';
 import { parseAuth } from '../infra/ws/parse-auth.js';
@@ -15,6 +17,7 @@ type SessionNamespace = Namespace<NoEvents, SessionEvents, NoEvents, SignedInDat
 @WebSocketGateway({ namespace: namespaces.session })
 export class SessionGateway implements OnGatewayInit<SessionNamespace> {
   constructor(
+    @Inject(SETTINGS) private readonly settings: Settings,
     private readonly access: AccessService,
     private readonly signedIn: SignedInSocketsService,
   ) {}
@@ -46,6 +49,10 @@ export class SessionGateway implements OnGatewayInit<SessionNamespace> {
       path: socketPath + namespaces.session,
     });
     if (!caller.isOwnAudience) throw new AppError('invalid_token', { detail: "A site's token is not accepted here." });
+    const { origin } = socket.handshake.headers;
+    if (origin !== undefined && origin !== this.settings.publicUrl) {
+      throw new AppError('origin_not_allowed', { detail: 'Only our own pages and apps are served here.' });
+    }
     return this.dataOf(caller);
   }
 

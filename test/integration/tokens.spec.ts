@@ -5,7 +5,7 @@ import { jwksSchema } from '../../src/contract/servers.js';
 import { tokensSchema, type Tokens } from '../../src/contract/tokens.js';
 import { Caller, type Answer } from '../support/call.js';
 import { Device } from '../support/device.js';
-import { listen } from '../support/events.js';
+import { listen, refusalOf } from '../support/events.js';
 import { SignedIn } from '../support/people.js';
 import { startService, type TestService } from '../support/service.js';
 import { until } from '../support/until.js';
@@ -172,6 +172,15 @@ describe('tokens and sessions', () => {
       await until('the phone to be told', () => heard.some(({ event }) => event === 'account:changed'));
       expect((await pc.call({ path: '/v1/me' })).status).toBe(401);
       watching.disconnect();
+    });
+
+    it("is served on /session by our own pages and by apps, not by a site's page", async () => {
+      const phone = await SignedIn.as('bob', caller);
+      const foreign = phone.openSocket({}, { origin: 'http://localhost:3200' });
+      expect((await refusalOf(foreign)).code).toBe('origin_not_allowed');
+      const own = phone.openSocket({}, { origin: service.publicUrl });
+      await until('our own page to be in', () => own.connected);
+      own.disconnect();
     });
 
     it('ends all other sessions, and no one else can', async () => {

@@ -29,8 +29,12 @@ export class SignedIn {
     readonly tokens: Tokens,
   ) {}
 
-  static async as(username: string, caller: Caller, kind: 'mobile' | 'pc' = 'mobile'): Promise<SignedIn> {
-    const device = new Device();
+  static async as(
+    username: string,
+    caller: Caller,
+    kind: 'mobile' | 'pc' = 'mobile',
+    device = new Device(),
+  ): Promise<SignedIn> {
     const body = { identifier: username, password: `${username}-demo-password`, device: deviceInput[kind] };
     const answer = await caller.succeed({ path: '/v1/auth/password/login', body, device });
     return new SignedIn(caller, device, tokensSchema.parse(answer));
@@ -59,12 +63,13 @@ export class SignedIn {
   }
 
   /** A socket on `/session`, with a fresh proof for each connect. */
-  openSocket(changes: Record<string, unknown> = {}): Socket<SessionEvents> {
-    return connect(this.caller, namespaces.session, () => ({
+  openSocket(changes: Record<string, unknown> = {}, headers: Record<string, string> = {}): Socket<SessionEvents> {
+    const auth = () => ({
       token: this.tokens.accessToken,
       dpop: this.device.prove('GET', `${this.caller.publicUrl}${socketPath}/session`, this.tokens.accessToken),
       ...changes,
-    }));
+    });
+    return connect(this.caller, namespaces.session, auth, headers);
   }
 
   private async succeed<T extends z.ZodType>(schema: T, call: Call): Promise<z.infer<T>> {
