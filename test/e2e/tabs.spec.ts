@@ -11,6 +11,41 @@ function keyOf(request: Request): unknown {
   return (JSON.parse(Buffer.from(header, 'base64url').toString()) as { jwk: unknown }).jwk;
 }
 
+/** Waits until the page's next socket on `/session` is let in; from then on the page does nothing of itself. */
+async function hearSession(page: Page): Promise<void> {
+  await new Promise<void>((resolve) => {
+    page.on('websocket', (socket) => {
+      socket.on('framereceived', ({ payload }) => {
+        // Socket.IO's CONNECT packet.
+        if (payload.toString().startsWith('40/session')) resolve();
+      });
+    });
+  });
+}
+
+/** Lets a tab that has made a key go on only when the other has made one too: neither finds the other's kept. */
+async function makeKeysAtOnce(page: Page): Promise<void> {
+  await page.addInitScript(() => {
+    const makeKey = crypto.subtle.generateKey.bind(crypto.subtle) as (...wanted: unknown[]) => Promise<CryptoKeyPair>;
+    const meetOther = () =>
+      new Promise<void>((resolve) => {
+        const channel = new BroadcastChannel('test:both-made');
+        channel.onmessage = ({ data }) => {
+          if (data === 'here') channel.postMessage('seen');
+          resolve();
+        };
+        channel.postMessage('here');
+      });
+    Object.defineProperty(crypto.subtle, 'generateKey', {
+      value: async (...wanted: unknown[]) => {
+        const pair = await makeKey(...wanted);
+        await meetOther();
+        return pair;
+      },
+    });
+  });
+}
+
 /** Makes the kept access token look old, as it is after ten minutes. */
 async function ageToken(page: Page): Promise<void> {
   await page.evaluate(
@@ -60,6 +95,8 @@ describe('the tabs of one browser', () => {
 
   it('make one key, even when both open at once for the first time', async () => {
     const tabs = await twoTabs();
+    await Promise.all(tabs.map((tab) => makeKeysAtOnce(tab)));
+    // Let getOrKeep in browser-store.ts write without reading first, and each tab has a key of its own.
     const keys = await Promise.all(
       tabs.map(async (tab) => {
         const asking = tab.waitForRequest((request) => request.url().endsWith('/v1/qr-sessions'));
@@ -99,15 +136,18 @@ describe('the tabs of one browser', () => {
     });
     await Promise.all([visitors.openPc(first), visitors.openPc(second)]);
     await first.locator('summary').click();
+    const heard = Promise.all([hearSession(first), hearSession(second)]);
     await signInAs(first, 'alice');
-    await Promise.all([reach(first, 'signed_in'), reach(second, 'signed_in')]);
+    await Promise.all([reach(first, 'signed_in'), reach(second, 'signed_in'), heard]);
 
     for (let round = 1; round <= 5; round += 1) {
       await ageToken(first);
       const asked = [first, second].map((tab) => tab.waitForResponse((answer) => answer.url().endsWith('/v1/me')));
+      const heardAgain = Promise.all([hearSession(first), hearSession(second)]);
       await Promise.all([first.reload(), second.reload()]);
       // Remove the lock in sign-in-session.ts and both tabs renew.
       expect((await Promise.all(asked)).map((answer) => answer.status())).toEqual([200, 200]);
+      await heardAgain;
       expect(renewals).toBe(round);
     }
 

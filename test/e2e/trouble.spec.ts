@@ -195,9 +195,8 @@ describe('when nobody scans, the PC page', () => {
     await pc.goto(service.publicUrl);
     await until('six codes', () => codes() === 6);
     await reach(pc, 'expired');
-    await pc.locator('article[data-step="expired"] button').waitFor();
-    expect(codes()).toBe(6);
     await nextCode(pc, () => press(pc, 'Show a new code'));
+    expect(codes()).toBe(7);
     await nextCode(pc, () => Promise.resolve());
   });
 

@@ -20,7 +20,7 @@ const algorithm = { name: 'ECDSA', namedCurve: 'P-256' } as const;
 
 /** Whether this page may hold a key at all: browsers offer WebCrypto over HTTPS and on localhost only. */
 export function canHoldKeys(): boolean {
-  return globalThis.isSecureContext && typeof globalThis.crypto?.subtle?.generateKey === 'function';
+  return globalThis.isSecureContext && 'subtle' in crypto;
 }
 
 /**

@@ -24,18 +24,19 @@ export interface LongPoll<T> {
 export async function longPoll<T extends { version: number }>(poll: LongPoll<T>): Promise<void> {
   let version: number | undefined;
   let failures = 0;
-  while (!poll.signal.aborted) {
+  const isStopped = () => poll.signal.aborted;
+  while (!isStopped()) {
     const askedAt = performance.now();
     let pauseMs: number;
     try {
       const view = await poll.ask(version);
-      if (poll.signal.aborted || !poll.take(view)) return;
+      if (isStopped() || !poll.take(view)) return;
       const isNews = view.version !== version;
       pauseMs = isNews ? 0 : askedAt + leastIntervalMs - performance.now();
       version = view.version;
       failures = 0;
     } catch (thrown) {
-      if (poll.signal.aborted) return;
+      if (isStopped()) return;
       const error = asClientError(thrown);
       if (!poll.fail(error)) return;
       failures += 1;

@@ -145,7 +145,6 @@ function isFresh(kept: KeptTokens, refused: string | undefined): boolean {
 
 /** Runs the work in one tab at a time. The service forgives two tabs that refresh at once, where a browser has no locks. */
 async function underLock<T>(name: string, work: () => Promise<T>): Promise<T> {
-  const locks: LockManager | undefined = navigator.locks;
-  if (locks === undefined) return work();
-  return await locks.request(name, work);
+  if (!('locks' in navigator)) return work();
+  return navigator.locks.request(name, work);
 }

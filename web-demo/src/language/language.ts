@@ -55,7 +55,7 @@ function stored(): Locale | undefined {
 
 /** The first of the browser's languages that we speak. */
 function preferred(): Locale {
-  for (const tag of navigator.languages ?? [navigator.language]) {
+  for (const tag of navigator.languages) {
     if (/^zh\b/i.test(tag)) return 'zh-CN';
     if (/^en\b/i.test(tag)) return 'en';
   }

@@ -97,7 +97,7 @@ export const phoneWords: Record<Locale, PhoneWords> = {
     place: 'Place',
     address: 'Address',
     requestedAt: 'Asked at',
-    knownBrowser: 'You have signed in from this browser before',
+    knownBrowser: 'A browser you have used before',
     newBrowser: 'New browser',
     confirm: 'Yes, sign in',
     confirmWithCode: 'Yes, show the check code',

@@ -21,6 +21,7 @@ export async function scanWithCamera(
   signal: AbortSignal,
   listener: { onPicture(): void; onText(text: string): void },
 ): Promise<void> {
+  const isStopped = () => signal.aborted;
   const stream = await navigator.mediaDevices.getUserMedia({
     audio: false,
     video: { facingMode: { ideal: 'environment' }, width: { ideal: 1280 }, height: { ideal: 720 } },
@@ -31,9 +32,9 @@ export async function scanWithCamera(
     const [read] = await Promise.all([openCodeReader(), video.play()]);
     signal.throwIfAborted();
     listener.onPicture();
-    while (!signal.aborted) {
+    while (!isStopped()) {
       const text = await read(video);
-      if (text !== undefined && !signal.aborted) listener.onText(text);
+      if (text !== undefined && !isStopped()) listener.onText(text);
       await pause(intervalMs, signal);
     }
   } finally {
