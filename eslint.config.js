@@ -1,10 +1,12 @@
+import { defineConfig, globalIgnores } from 'eslint/config';
 import tseslint from 'typescript-eslint';
 
 const time = 'Inject Clock (kernel/clock.ts): time must be something a test can set.';
+const settings = 'Only config/settings.ts reads the environment: add the setting there, and inject SETTINGS.';
 const chance = 'Inject Random (kernel/random.ts): chance must be something a test can set.';
 
-export default tseslint.config(
-  { ignores: ['dist/', 'web-demo/dist/', '.data/', 'coverage/', '*.cjs'] },
+export default defineConfig([
+  globalIgnores(['**/dist/', '.data/', 'coverage/']),
   {
     files: ['**/*.ts'],
     extends: [tseslint.configs.strictTypeChecked, tseslint.configs.stylisticTypeChecked],
@@ -37,17 +39,19 @@ export default tseslint.config(
         'error',
         { selector: "CallExpression[callee.object.name='Date'][callee.property.name='now']", message: time },
         { selector: "NewExpression[callee.name='Date'][arguments.length=0]", message: time },
+        { selector: "CallExpression[callee.name='Date']", message: time },
         { selector: "CallExpression[callee.object.name='Math'][callee.property.name='random']", message: chance },
       ],
     },
   },
   {
     files: ['src/**/*.ts'],
-    ignores: ['src/config/**', 'src/{main,migrate,data-source}.ts'],
+    ignores: ['src/config/**', 'src/{main,migrate,data-source}.ts', 'src/**/*.spec.ts'],
     rules: {
-      'no-restricted-properties': [
+      'no-restricted-properties': ['error', { object: 'process', property: 'env', message: settings }],
+      'no-restricted-imports': [
         'error',
-        { object: 'process', property: 'env', message: 'Settings come from config/settings.ts, by injection.' },
+        { paths: ['node:process', 'process'].map((name) => ({ name, message: settings })) },
       ],
     },
   },
@@ -70,4 +74,14 @@ export default tseslint.config(
       '@typescript-eslint/consistent-indexed-object-style': 'off',
     },
   },
-);
+  {
+    // Scripts run as they are: without types, and before anything is installed.
+    files: ['**/*.mjs', '**/*.cjs', '*.js'],
+    extends: [tseslint.configs.strict, tseslint.configs.stylistic],
+    rules: {
+      eqeqeq: 'error',
+      '@typescript-eslint/no-empty-function': 'off',
+      '@typescript-eslint/no-unused-vars': ['error', { argsIgnorePattern: '^_', varsIgnorePattern: '^_' }],
+    },
+  },
+]);

@@ -29,6 +29,8 @@ const project = (displayName, testMatch) => ({
   displayName,
   testMatch,
   testEnvironment: 'node',
+  // Not in the folder for temporary files, which scripts/test.mjs makes anew for each run.
+  cacheDirectory: '<rootDir>/.data/jest-cache',
   // The builds and the private servers' data hold copies of package.json and of code.
   modulePathIgnorePatterns: ['<rootDir>/dist/', '<rootDir>/web-demo/dist/', '<rootDir>/.data/'],
   transform: {

@@ -16,10 +16,14 @@ const benchFolder = join(projectFolder, 'bench');
 await runScript(async (onEnd) => {
   const [name = 'confirm-to-token', ...benchArguments] = process.argv.slice(2);
   const file = join(benchFolder, `${basename(name, '.ts')}.ts`);
-  if (!existsSync(file)) throw new ScriptError(`There is no bench/${basename(file)}. There are: ${namesOfBenches().join(', ')}`);
+  if (!existsSync(file))
+    throw new ScriptError(`There is no bench/${basename(file)}. There are: ${namesOfBenches().join(', ')}`);
 
   await setUp();
-  const { env, leases, description } = await startTestServers(onEnd, { settings: ['max_connections=300'], onDisk: true });
+  const { env, leases, description } = await startTestServers(onEnd, {
+    settings: ['max_connections=300'],
+    onDisk: true,
+  });
   console.log(`Private servers: ${description}; Node ${process.version}`);
   const bench = startNode(['--import', 'tsx', file, ...benchArguments], { env, leases });
   onEnd(() => bench.stop());

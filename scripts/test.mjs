@@ -2,8 +2,7 @@
  * `npm test`: unit, integration, cluster and security tests. `npm run test:e2e`: the web pages in a real browser.
  * More arguments go to Jest: `npm test -- test/security -t "replayed"`.
  */
-import { existsSync, mkdtempSync, readFileSync, rmSync } from 'node:fs';
-import { tmpdir } from 'node:os';
+import { existsSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 
 import { startNode } from './lib/child-process.mjs';
@@ -20,14 +19,12 @@ const browserTestTimeoutMs = 90_000;
 
 await runScript(async (onEnd) => {
   const startedAt = Date.now();
-  await setUp({ web: isE2e });
+  await setUp({ web: true }); // The service serves them in other tests too.
   const chromium = isE2e ? await findChromium() : undefined;
   const { env, leases, description } = await startTestServers(onEnd);
   console.log(`Private servers: ${description}${chromium ? `, browser ${chromium}` : ''}`);
 
-  const results = mkdtempSync(join(tmpdir(), 'saoma-results-'));
-  onEnd(() => rmSync(results, { recursive: true, force: true }));
-  const resultsFile = join(results, 'jest.json');
+  const resultsFile = join(env.TMPDIR, 'jest-results.json');
   const jest = startNode([join(projectFolder, 'node_modules', 'jest', 'bin', 'jest.js'), ...jestOptions(resultsFile)], {
     env: chromium ? { ...env, TEST_CHROMIUM: chromium } : env,
     leases,
@@ -40,11 +37,14 @@ await runScript(async (onEnd) => {
 
 function jestOptions(resultsFile) {
   const options = ['--json', `--outputFile=${resultsFile}`];
-  if (isE2e) options.push(`--testTimeout=${browserTestTimeoutMs}`);
+  // A browser and its service want both cores for themselves.
+  if (isE2e) options.push(`--testTimeout=${browserTestTimeoutMs}`, '--maxWorkers=1');
   // A folder may have no tests yet; a name that was asked for and matches nothing is a mistake.
   if (jestArguments.length === 0) options.push('--passWithNoTests');
   // After the caller's arguments, because this option takes all words that follow it.
-  const choosesProjects = jestArguments.some((argument) => /^--(selectProjects|ignoreProjects|projects)/.test(argument));
+  const choosesProjects = jestArguments.some((argument) =>
+    /^--(selectProjects|ignoreProjects|projects)/.test(argument),
+  );
   const selection = choosesProjects ? [] : ['--selectProjects', ...projects];
   return [...options, ...jestArguments, ...selection];
 }

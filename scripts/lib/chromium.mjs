@@ -23,7 +23,10 @@ export async function findChromium() {
 
   console.log('Installing Chromium (apt-get) …');
   const env = { ...process.env, DEBIAN_FRONTEND: 'noninteractive' };
-  for (const args of [['-q', 'update'], ['-q', 'install', '-y', '--no-install-recommends', ...packages]]) {
+  for (const args of [
+    ['-q', 'update'],
+    ['-q', 'install', '-y', '--no-install-recommends', ...packages],
+  ]) {
     const { code, output } = await run('apt-get', args, { env });
     if (code !== 0) throw new ScriptError(`${advice()}\n\napt-get ${args.join(' ')} failed:\n${output.trimEnd()}`);
   }
@@ -45,6 +48,9 @@ async function firstThatRuns() {
 }
 
 function advice() {
-  const install = process.platform === 'darwin' ? 'brew install --cask chromium' : 'sudo apt-get install chromium (or your system’s way)';
+  const install =
+    process.platform === 'darwin'
+      ? 'brew install --cask chromium'
+      : 'sudo apt-get install chromium (or your system’s way)';
   return `The browser tests need Chromium or Chrome, and there is none.\nInstall it:        ${install}\nor name it:        CHROMIUM=/path/to/chrome npm run test:e2e`;
 }

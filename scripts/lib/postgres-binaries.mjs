@@ -47,7 +47,7 @@ export async function findPostgresBinaries(user) {
   if (attempt.code === 0) return { binaries: copy, version: versionIn(attempt.output) };
   throw new ScriptError(
     `The PostgreSQL that came with npm does not run here:\n${attempt.output.trim()}\n` +
-      'Start one of your own (version 14 or newer) and set DATABASE_URL=postgres://user:password@host:5432/name',
+      'Start one of your own (version 15 or newer) and set DATABASE_URL=postgres://user:password@host:5432/name',
   );
 }
 

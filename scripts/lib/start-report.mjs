@@ -61,5 +61,7 @@ export function tellAddresses(port, env) {
 /** Shows the service's JSON log to people. */
 export async function formatLog(stream) {
   const { default: pretty } = await import('pino-pretty'); // There only after `npm ci`.
-  stream.pipe(pretty({ destination: 1, sync: true, ignore: 'pid,hostname', translateTime: 'SYS:HH:MM:ss.l' }));
+  stream.pipe(
+    pretty({ destination: 1, sync: true, ignore: 'pid,hostname', translateTime: 'SYS:HH:MM:ss.l', singleLine: true }),
+  );
 }

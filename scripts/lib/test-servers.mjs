@@ -14,7 +14,15 @@ const templateDatabase = 'saoma_template';
 export const forgetfulSettings = ['fsync=off', 'full_page_writes=off', 'synchronous_commit=off', 'max_connections=300'];
 
 // A developer may have these for the service; a test that read one by mistake would work on that person's data.
-const developersSettings = ['DATABASE_URL', 'REDIS_URL', 'MASTER_KEY', 'METRICS_TOKEN', 'APP_PROFILE', 'PORT', 'PUBLIC_URL'];
+const developersSettings = [
+  'DATABASE_URL',
+  'REDIS_URL',
+  'MASTER_KEY',
+  'METRICS_TOKEN',
+  'APP_PROFILE',
+  'PORT',
+  'PUBLIC_URL',
+];
 
 /**
  * A private Postgres in a new folder that goes with it.
@@ -27,26 +35,32 @@ export async function startTemporaryPostgres(onEnd, { settings = forgetfulSettin
   const temporaryFolder = mkdtempSync(join(parent, 'saoma-test-'));
   const server = await startPostgres(temporaryFolder, settings, { temporaryFolder });
   onEnd(server.release);
-  return server;
+  return { ...server, temporaryFolder };
 }
 
 /** Creates a database and runs all migrations on it. */
 export async function createMigratedDatabase(server, name) {
   await ensureDatabase(server, name);
   const env = { ...withoutDevelopersSettings(), DATABASE_URL: server.url(name) };
-  await runOrFail('The migrations failed:', process.execPath, [join(projectFolder, 'dist', 'src', 'migrate.js')], { env });
+  await runOrFail('The migrations failed:', process.execPath, [join(projectFolder, 'dist', 'src', 'migrate.js')], {
+    env,
+  });
 }
 
 /**
  * Starts the servers and returns the environment in which test/support finds them. Each test file makes its own
- * database from the template and starts its own Redis (a Redis's numbered databases share their channels).
+ * database from the template and starts its own Redis (a Redis's numbered databases share their channels). Temporary
+ * files go into the folder that is removed with Postgres, so that tests which are killed leave none.
  */
 export async function startTestServers(onEnd, options) {
   const server = await startTemporaryPostgres(onEnd, options);
   await createMigratedDatabase(server, templateDatabase);
+  const temporaryFiles = join(server.temporaryFolder, 'tmp');
+  mkdirSync(temporaryFiles);
   const redis = await findRedis(() => console.log('Fetching Redis (Debian package, kept in the cache) …'));
   const env = {
     ...withoutDevelopersSettings(),
+    TMPDIR: temporaryFiles,
     TEST_POSTGRES_URL: server.url('postgres'),
     TEST_TEMPLATE_DATABASE: templateDatabase,
     TEST_REDIS_COMMAND: redis.command,

@@ -36,21 +36,21 @@ describe('S1: whoever knows the QR', () => {
       const stolen = { credential: victim.created.secret, device: new Device() };
       const withOtherKey = await second.call({ ...call, path, ...stolen });
       const withoutProof = await second.call({ ...call, path, credential: victim.created.secret });
-      expect([withoutSecret, withOthersSecret, withOtherKey, withoutProof].map(({ status }) => status)).toEqual([
-        401, 404, 401, 401,
-      ]);
+      expect(withoutSecret).toMatchObject({ status: 401, body: { code: 'invalid_token' } });
+      expect(withOthersSecret).toMatchObject({ status: 404, body: { code: 'qr_not_found' } });
+      expect(withOtherKey).toMatchObject({ status: 401, body: { code: 'invalid_dpop_proof' } });
+      expect(withoutProof).toMatchObject({ status: 401, body: { code: 'invalid_dpop_proof' } });
     }
     const { secret } = attacker.created;
     const url = `${service.publicUrl}/socket.io/pc`;
     const handshakes = [
-      { secret, dpop: attacker.device.prove('GET', url, secret) },
-      { dpop: attacker.device.prove('GET', url, victim.created.secret) },
-      { dpop: undefined },
-      { secret: undefined },
+      { auth: { secret, dpop: attacker.device.prove('GET', url, secret) }, code: 'qr_not_found' },
+      { auth: { dpop: attacker.device.prove('GET', url, victim.created.secret) }, code: 'invalid_dpop_proof' },
+      { auth: { dpop: undefined }, code: 'invalid_dpop_proof' },
+      { auth: { secret: undefined }, code: 'invalid_request' },
     ];
-    for (const auth of handshakes) {
-      const { status } = await refusalOf(victim.at(second).openSocket(auth));
-      expect([400, 401, 404]).toContain(status);
+    for (const { auth, code } of handshakes) {
+      expect((await refusalOf(victim.at(second).openSocket(auth))).code).toBe(code);
     }
   }
 
@@ -67,5 +67,28 @@ describe('S1: whoever knows the QR', () => {
     expect(tokensOf(heard)).toHaveLength(1);
     await attack(victim);
     expect(await service.sql('SELECT id FROM sessions WHERE qr_id = $1', [victim.qrId])).toHaveLength(1);
+  });
+
+  it('and saw one of its proofs gets nothing with that either, on any node', async () => {
+    const phone = await SignedIn.as('alice', first);
+    const victim = await Browser.open(first);
+    const { secret: credential } = victim.created;
+    await phone.approve(victim.qrId);
+    const viewProof = victim.device.prove('GET', service.publicUrl + victim.path, credential);
+    const socketProof = victim.device.prove('GET', `${service.publicUrl}/socket.io/pc`, credential);
+    const view = { path: victim.path, credential, headers: { dpop: viewProof } };
+    expect((await first.call(view)).status).toBe(200);
+    expect((await refusalOf(victim.openSocket({ dpop: viewProof }))).code).toBe('invalid_dpop_proof');
+    const heard = listen(victim.openSocket({ dpop: socketProof }), { acknowledge: false });
+    await until('the owner to be greeted', () => statesOf(heard).length > 0);
+    for (const caller of [first, second]) {
+      const takeTokens = { ...view, path: `${victim.path}/token`, method: 'POST' };
+      for (const call of [view, takeTokens, { ...view, method: 'DELETE' }]) {
+        expect(await caller.call(call)).toMatchObject({ status: 401, body: { code: 'invalid_dpop_proof' } });
+      }
+      const refused = await refusalOf(victim.at(caller).openSocket({ dpop: socketProof }));
+      expect(refused.code).toBe('invalid_dpop_proof');
+    }
+    expect((await victim.takeTokens()).user.nickname).toBe('Alice');
   });
 });

@@ -31,6 +31,11 @@ describe('S4: a code', () => {
     expect(slow).toMatchObject({ status: 404, body: { code: 'qr_not_found' } });
     const claiming = await phone.call({ ...scan, body: { scannedAt: late.created.expiresAt } });
     expect(claiming.status).toBe(400);
+    // A phone an hour slow, which goes on with the nonce that it is given: its clock is taken, and changes nothing.
+    const anHourAgo = { iat: Math.floor(Date.now() / 1000) - 3600 };
+    const nonce = (await phone.call({ ...scan, proof: anHourAgo })).headers.get('dpop-nonce') ?? '';
+    const anHourSlow = await phone.call({ ...scan, proof: { ...anHourAgo, nonce } });
+    expect(anHourSlow).toMatchObject({ status: 404, body: { code: 'qr_not_found' } });
     const dated = await phone.call({ ...scan, headers: { date: new Date(0).toUTCString() } });
     expect(dated.status).toBe(404);
   });

@@ -49,4 +49,19 @@ describe('S5: after a sign-in', () => {
     const me = await second.call({ path: '/v1/me', device: browser.device, credential: tokens!.accessToken });
     expect(me.status).toBe(200);
   });
+
+  it('a token call repeated on another node makes no second one, and voids what the first had given', async () => {
+    const phone = await SignedIn.as('alice', first);
+    const browser = await Browser.open(first);
+    await phone.approve(browser.qrId);
+    const lost = await browser.takeTokens();
+    const tokens = await browser.at(second).takeTokens();
+    expect(tokens.session.id).toBe(lost.session.id);
+    const refresh = (refreshToken: string) =>
+      second.call({ path: '/v1/auth/refresh', body: { refreshToken }, device: browser.device });
+    expect((await refresh(tokens.refreshToken!)).status).toBe(200);
+    expect(await refresh(lost.refreshToken!)).toMatchObject({ status: 401, body: { code: 'invalid_token' } });
+    const rows = await service.sql('SELECT id FROM sessions WHERE qr_id = $1', [browser.qrId]);
+    expect(rows).toEqual([{ id: tokens.session.id }]);
+  });
 });

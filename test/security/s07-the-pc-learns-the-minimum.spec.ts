@@ -1,8 +1,11 @@
 import { io } from 'socket.io-client';
-import { Caller } from '../support/call.js';
+import { scanResultSchema } from '../../src/contract/qr-session.js';
+import { Caller, type Call } from '../support/call.js';
 import { Browser, SignedIn } from '../support/people.js';
 import { startService, type TestService } from '../support/service.js';
 import { until } from '../support/until.js';
+
+const phoneAddress = '203.0.113.7';
 
 // Seen to fail with displayName in qr-approval.service.ts as the nickname itself.
 describe('S7: before the token', () => {
@@ -10,12 +13,14 @@ describe('S7: before the token', () => {
   let caller: Caller;
 
   beforeAll(async () => {
-    service = await startService({ nodes: 2 });
+    // So that the phone has an address of its own, which then is searched for.
+    service = await startService({ nodes: 2, env: { TRUSTED_PROXIES: '127.0.0.0/8,::1/128' } });
     caller = new Caller(service.publicUrl);
   });
   afterAll(() => service.stop());
 
   it('nothing of the person reaches the PC but the masked name, after the scan', async () => {
+    const behindProxy = { 'x-forwarded-for': phoneAddress };
     const phone = await SignedIn.as('alice', new Caller(service.publicUrl, service.nodes[1]!.url));
     const browser = await Browser.open(caller);
     const { secret } = browser.created;
@@ -32,18 +37,24 @@ describe('S7: before the token', () => {
     // The packets as they come over the wire, before anything reads them.
     socket.io.on('open', () => socket.io.engine.on('packet', ({ data }) => traffic.push(String(data))));
     socket.onAny(() => undefined);
-    const record = async () => {
-      const { body, headers } = await browser.call();
+    const record = async (call: Partial<Call> = {}) => {
+      const { body, headers } = await browser.call(call);
       traffic.push(JSON.stringify(body), JSON.stringify([...headers]));
     };
     await until('the socket to be greeted', () => traffic.join().includes('qr:state'));
     await record();
+    // Refused for now: what they say of it is traffic too.
+    await record({ path: '/token', body: {} });
+    await record({ path: '/check-code', body: { code: '00' } });
     const beforeScan = traffic.join('\n');
-    const { tempToken } = await phone.scan(browser.qrId);
+    const scan = { path: `${browser.path}/scan`, body: {}, headers: behindProxy };
+    const { tempToken } = scanResultSchema.parse((await phone.call(scan)).body);
     await record();
+    await record({ path: '/token', body: {} });
     await until('the scan to be pushed', () => traffic.join().includes('"state":"scanned"'));
     socket.disconnect();
-    await phone.confirm(browser.qrId, tempToken);
+    const confirm = { path: `${browser.path}/confirm`, body: { tempToken }, headers: behindProxy };
+    expect((await phone.call(confirm)).status).toBe(200);
     await record();
 
     const said = traffic.join('\n');
@@ -52,9 +63,10 @@ describe('S7: before the token', () => {
       user.id,
       session.id,
       session.deviceId!,
-      'Alice"',
+      'Alice',
       'alice',
       '13800000001',
+      '203.0.113',
       tempToken,
       accessToken,
       refreshToken!,

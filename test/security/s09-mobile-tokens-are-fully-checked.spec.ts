@@ -76,20 +76,27 @@ describe('S9: a mobile token', () => {
       'cut short': phone.tokens.accessToken.slice(0, -4),
     };
     for (const [name, token] of Object.entries(forged)) {
-      const { status } = await use(token);
-      expect({ name, status }).toEqual({ name, status: 401 });
+      const { status, body } = await use(token);
+      expect({ name, status, body }).toMatchObject({ name, status: 401, body: { code: 'invalid_token' } });
     }
     expect((await use(phone.tokens.accessToken)).status).toBe(200);
   });
 
   it('is dead on every node once its session is', async () => {
-    const other = await SignedIn.as('alice', caller);
-    const path = `/v1/me/sessions/${other.tokens.session.id}`;
-    expect((await other.call({ path: '/v1/me' })).status).toBe(200);
-    await phone.call({ path, method: 'DELETE' });
-    for (const { url } of service.nodes) {
-      const refused = await other.at(new Caller(service.publicUrl, url)).call({ path: '/v1/me' });
-      expect(refused).toMatchObject({ status: 401, body: { code: 'invalid_token' } });
+    const ends = [
+      (other: SignedIn) => phone.call({ path: `/v1/me/sessions/${other.tokens.session.id}`, method: 'DELETE' }),
+      ({ device, tokens: { refreshToken } }: SignedIn) =>
+        caller.call({ path: '/v1/auth/logout', body: { refreshToken }, device }),
+    ];
+    for (const end of ends) {
+      const other = await SignedIn.as('alice', caller);
+      expect((await other.call({ path: '/v1/me' })).status).toBe(200);
+      expect((await end(other)).status).toBe(204);
+      for (const { url } of service.nodes) {
+        const refused = await other.at(new Caller(service.publicUrl, url)).call({ path: '/v1/me' });
+        expect(refused).toMatchObject({ status: 401, body: { code: 'invalid_token' } });
+      }
     }
+    expect((await phone.call({ path: '/v1/me' })).status).toBe(200);
   });
 });

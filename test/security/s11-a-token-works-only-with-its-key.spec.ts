@@ -44,8 +44,9 @@ describe("S11: a mobile token without its device's key", () => {
       garbage: { headers: { dpop: 'a.b.c' } },
     };
     for (const [name, attack] of Object.entries(attacks)) {
-      const { status } = await me(attack);
-      expect({ name, status }).toEqual({ name, status: 401 });
+      const { status, body } = await me(attack);
+      const code = name === 'as Bearer' ? 'invalid_token' : 'invalid_dpop_proof';
+      expect({ name, status, body }).toMatchObject({ name, status: 401, body: { code } });
     }
     expect((await me({})).status).toBe(200);
   });
@@ -60,6 +61,16 @@ describe("S11: a mobile token without its device's key", () => {
         headers: { dpop },
       });
       expect(replay).toMatchObject({ status: 401, body: { code: 'invalid_dpop_proof' } });
+    }
+  });
+
+  it('nor is a call that has no token yet: there the same proof is refused as malformed', async () => {
+    const dpop = phone.device.prove('POST', `${service.publicUrl}/v1/qr-sessions`);
+    const create = { path: '/v1/qr-sessions', body: {}, headers: { dpop } };
+    expect((await caller.call(create)).status).toBe(201);
+    for (const { url } of service.nodes) {
+      const replay = await new Caller(service.publicUrl, url).call(create);
+      expect(replay).toMatchObject({ status: 400, body: { code: 'invalid_dpop_proof' } });
     }
   });
 

@@ -19,7 +19,9 @@ describe('S14: a scanned code', () => {
       await SignedIn.as('bob', caller),
       // The same person on another device, and on the same device in another sign-in session.
       await SignedIn.as('alice', caller),
+      await SignedIn.as('alice', caller, 'mobile', alice.device),
     ];
+    expect(others[2]!.tokens.session.deviceId).toBe(alice.tokens.session.deviceId);
     const browser = await Browser.open(caller);
     const { tempToken } = await alice.scan(browser.qrId);
     const before = await browser.view();

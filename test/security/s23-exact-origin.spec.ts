@@ -1,3 +1,4 @@
+import { WebSocket } from 'ws';
 import { Caller } from '../support/call.js';
 import { Device } from '../support/device.js';
 import { listen, statesOf } from '../support/events.js';
@@ -40,9 +41,13 @@ describe('S23: an origin', () => {
     const browser = await Browser.open(caller, { clientId: 'demo-site', origin: allowed });
     expect((await browser.call({ headers: { origin } })).status).toBe(403);
     expect((await browser.call({ path: '/token', body: {}, headers: { origin } })).status).toBe(403);
-    const socket = browser.openSocket({}, { origin });
-    const error = await new Promise<Error>((resolve) => socket.once('connect_error', resolve));
-    expect(error.message).toBe('websocket error');
+    const preflight = await caller.call({
+      path: '/v1/qr-sessions',
+      method: 'OPTIONS',
+      headers: { origin, 'access-control-request-method': 'POST', 'access-control-request-headers': 'dpop' },
+    });
+    expect(preflight.headers.get('access-control-allow-origin')).toBeNull();
+    for (const { url } of service.nodes) expect([400, 403]).toContain(await upgradeStatus(url, origin));
     const polling = await fetch(`${service.publicUrl}/socket.io/?EIO=4&transport=polling`, { headers: { origin } });
     expect([400, 403]).toContain(polling.status);
 
@@ -51,6 +56,24 @@ describe('S23: an origin', () => {
     const honest = await browser.call();
     expect(honest.status).toBe(200);
     expect(honest.headers.get('access-control-allow-origin')).toBe(allowed);
+    expect(await upgradeStatus(service.publicUrl, allowed)).toBe(101);
     await browser.call({ method: 'DELETE' });
   });
+
+  /** What the upgrade to a WebSocket is answered with. */
+  async function upgradeStatus(url: string, origin: string): Promise<number> {
+    const query = 'EIO=4&transport=websocket';
+    const socket = new WebSocket(`${url.replace('http', 'ws')}/socket.io/?${query}`, { headers: { origin } });
+    socket.on('error', () => undefined);
+    const status = await new Promise<number>((resolve) => {
+      socket.once('open', () => {
+        resolve(101);
+      });
+      socket.once('unexpected-response', (_request, response) => {
+        resolve(response.statusCode ?? 0);
+      });
+    });
+    socket.terminate();
+    return status;
+  }
 });

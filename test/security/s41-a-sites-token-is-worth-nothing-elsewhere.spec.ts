@@ -39,6 +39,8 @@ describe("S41: a site's token", () => {
       { path: '/v1/me/sessions', method: 'DELETE' },
       { path: `/v1/me/sessions/${phone.tokens.session.id}`, method: 'DELETE' },
       { path: `${other.path}/scan`, body: {} },
+      { path: `${other.path}/confirm`, body: { tempToken: `qrt_${'A'.repeat(43)}` } },
+      { path: `${other.path}/reject`, body: { tempToken: `qrt_${'A'.repeat(43)}` } },
       { path: `${other.path}/approval` },
     ];
     for (const call of calls) {
