@@ -1,11 +1,14 @@
+import type { CreatedQrSession } from '../../src/contract/qr-session.js';
 import { Caller } from '../support/call.js';
 import { Device } from '../support/device.js';
 import { listen, refusalOf, statesOf, tokensOf } from '../support/events.js';
 import { Browser, SignedIn } from '../support/people.js';
 import { startService, type TestService } from '../support/service.js';
+import { addSite } from '../support/sites.js';
 import { until } from '../support/until.js';
 
-// Seen to fail without the comparison of secretHash, and without that of browserKey, in browser-access.service.ts.
+// Seen to fail without the comparison of secretHash, without that of browserKey, and without dpop.admit(), all in
+// browser-access.service.ts.
 describe('S1: whoever knows the QR', () => {
   let service: TestService;
   let first: Caller;
@@ -67,6 +70,21 @@ describe('S1: whoever knows the QR', () => {
     expect(tokensOf(heard)).toHaveLength(1);
     await attack(victim);
     expect(await service.sql('SELECT id FROM sessions WHERE qr_id = $1', [victim.qrId])).toHaveLength(1);
+  });
+
+  it('gets nothing of a site either whose browsers go without a key: there the secret alone stands before it', async () => {
+    const origin = 'http://site.example';
+    await addSite(service, { id: 'keyless-site', allowBearer: true, origin });
+    const create = { path: '/v1/qr-sessions', body: { clientId: 'keyless-site' }, headers: { origin } };
+    const victim = await first.succeed<CreatedQrSession>(create);
+    const attacker = await second.succeed<CreatedQrSession>(create);
+    await (await SignedIn.as('alice', first)).approve(victim.qrId);
+    const path = `/v1/qr-sessions/${victim.qrId}/token`;
+    const take = (credential: string) => second.call({ path, body: {}, credential, headers: { origin } });
+    for (const guess of [attacker.secret, `qrs_${'A'.repeat(43)}`]) {
+      expect(await take(guess)).toMatchObject({ status: 404, body: { code: 'qr_not_found' } });
+    }
+    expect(await take(victim.secret)).toMatchObject({ status: 200, body: { tokenType: 'Bearer' } });
   });
 
   it('and saw one of its proofs gets nothing with that either, on any node', async () => {

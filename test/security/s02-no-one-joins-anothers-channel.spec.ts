@@ -4,7 +4,8 @@ import { Browser, SignedIn } from '../support/people.js';
 import { startService, type TestService } from '../support/service.js';
 import { until } from '../support/until.js';
 
-// Seen to fail with pcAuthSchema's qrId as z.any() and the secret's comparison removed.
+// Seen to fail with pcAuthSchema and with sessionAuthSchema no longer strict, and, for a person's channel, with a
+// proof's key and ath not compared (access.service.ts, dpop-proof.ts).
 describe('S2: a channel', () => {
   let service: TestService;
   let caller: Caller;

@@ -7,7 +7,8 @@ const chosen = 'A'.repeat(43);
 const rounds = 2_000;
 const atOnce = 20;
 
-// Seen to fail with Random.qrId() returning a counter padded to 43 characters.
+// Seen to fail with Random.qrId() returning a counter padded to 43 characters, and with createQrSessionSchema not
+// strict.
 describe('S3: the id of a QR session', () => {
   let service: TestService;
   let caller: Caller;

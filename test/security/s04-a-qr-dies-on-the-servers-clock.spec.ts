@@ -3,7 +3,8 @@ import { Browser, SignedIn } from '../support/people.js';
 import { startService, type TestService } from '../support/service.js';
 import { until } from '../support/until.js';
 
-// Seen to fail with isOverdue() in qr-login.ts returning false and swap.lua.ts without its `late`.
+// Seen to fail with isOverdue() in qr-login.ts returning false and swap.lua.ts without its `late`, and with a scan
+// again setting a new expiry.
 describe('S4: a code', () => {
   let service: TestService;
   let caller: Caller;

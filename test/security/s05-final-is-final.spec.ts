@@ -4,7 +4,8 @@ import { Browser, SignedIn } from '../support/people.js';
 import { startService, type TestService } from '../support/service.js';
 import { until } from '../support/until.js';
 
-// Seen to fail with mayCollect() in qr-login.ts returning true, and with `scan` not looking at final states.
+// Seen to fail with mayCollect() in qr-login.ts returning true, with `scan` there not looking at final states, and
+// without voidAll() in sign-in.service.ts.
 describe('S5: after a sign-in', () => {
   let service: TestService;
   let first: Caller;

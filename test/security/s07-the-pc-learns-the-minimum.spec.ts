@@ -7,7 +7,8 @@ import { until } from '../support/until.js';
 
 const phoneAddress = '203.0.113.7';
 
-// Seen to fail with displayName in qr-approval.service.ts as the nickname itself.
+// Seen to fail with displayName in qr-approval.service.ts as the nickname itself, and with scannedBy in qr-view.ts
+// holding all of the approver.
 describe('S7: before the token', () => {
   let service: TestService;
   let caller: Caller;

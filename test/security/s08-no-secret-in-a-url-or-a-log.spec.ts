@@ -8,7 +8,9 @@ import { Browser, SignedIn } from '../support/people.js';
 import { startService, type TestService } from '../support/service.js';
 import { until } from '../support/until.js';
 
-// Seen to fail with the secret itself as secretHash in qr-initiation.service.ts, and with headers in request-log.ts.
+// Seen to fail with the secret itself as secretHash or tempTokenHash, with headers or the query in request-log.ts,
+// without Cache-Control at the scan or the token call, and with the first 22 characters of the qrId as
+// signInSessionId.
 describe('S8: a secret', () => {
   let service: TestService;
   let caller: Caller;
@@ -68,7 +70,8 @@ describe('S8: a secret', () => {
     const tables = await service.sql<{ name: string }>(
       `SELECT table_name AS name FROM information_schema.tables WHERE table_schema = 'public'`,
     );
-    const rows = await Promise.all(tables.map(({ name }) => service.sql(`SELECT * FROM ${name}`)));
+    const rows: object[] = [];
+    for (const { name } of tables) rows.push(...(await service.sql(`SELECT * FROM ${name}`)));
     const places = { log, urls: urls.join('\n'), dump, tables: JSON.stringify(rows) };
     for (const secret of secrets) {
       for (const place of Object.values(places)) expect(place).not.toContain(secret);
@@ -126,7 +129,9 @@ describe('S8: a secret', () => {
     for (const old of [fixed.created.secret, tempToken, fixed.qrId]) {
       expect(await use(old)).toMatchObject({ status: 401, body: { code: 'invalid_token' } });
     }
-    expect([before.tokens.session.id, phone.tokens.session.id, fixed.qrId]).not.toContain(tokens.session.id);
+    // Its id is new: nothing that anyone could know before holds it.
+    const known = JSON.stringify([before.tokens, phone.tokens, fixed.created, tempToken]);
+    expect(known).not.toContain(tokens.session.id);
     expect((await use(before.tokens.accessToken)).body).toMatchObject({ nickname: 'Bob' });
     expect((await use(tokens.accessToken)).body).toMatchObject({ nickname: 'Alice' });
   });

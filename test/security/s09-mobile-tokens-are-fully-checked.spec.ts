@@ -6,8 +6,9 @@ import { Device, encode } from '../support/device.js';
 import { SignedIn } from '../support/people.js';
 import { startService, type TestService } from '../support/service.js';
 
-// Seen to fail with each of: algorithms, issuer and typ removed in access-tokens.service.ts, its `iat` line removed,
-// and the EXISTS line removed from admit.lua.ts.
+// Seen to fail without each of: issuer, typ, currentDate, the choice by `kid` and the `iat` line in access-
+// tokens.service.ts, isOwnAudience in PersonGuard, the EXISTS line of admit.lua.ts. Without `algorithms` jose still
+// refuses them all, by the kind of our key.
 describe('S9: a mobile token', () => {
   let service: TestService;
   let caller: Caller;

@@ -2,7 +2,8 @@ import { Caller } from '../support/call.js';
 import { Browser, SignedIn } from '../support/people.js';
 import { startService, type TestService } from '../support/service.js';
 
-// Seen to fail with `userId: request.headers['x-user-id'] ?? …` in access.service.ts, and with confirmRequestSchema loose.
+// Seen to fail with emptyBodySchema and with confirmRequestSchema loose, and with the `x-user-id` header as userId in
+// access-token.strategy.ts.
 describe('S10: the person', () => {
   let service: TestService;
   let caller: Caller;

@@ -8,8 +8,8 @@ import { until } from '../support/until.js';
 
 type Kind = 'accessToken' | 'refreshToken' | 'browserSecret' | 'tempToken' | 'clientSecret';
 
-// Seen to fail without the first check of authenticate() in browser-access.service.ts, and with confirmRequestSchema's
-// tempToken not compared in qr-login.ts.
+// Seen to fail without the first check of authenticate() in browser-access.service.ts, with tempTokenHash not compared
+// in qr-login.ts, and with secretHash not compared in sites.service.ts.
 describe('S12: a secret of one kind', () => {
   let service: TestService;
   let caller: Caller;

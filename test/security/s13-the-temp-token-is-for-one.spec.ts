@@ -3,7 +3,8 @@ import { Caller } from '../support/call.js';
 import { Browser, SignedIn } from '../support/people.js';
 import { startService, type TestService } from '../support/service.js';
 
-// Seen to fail with refuseApprover() in qr-login.ts not comparing tempTokenHash, and not comparing sessionId.
+// Seen to fail with refuseApprover() in qr-login.ts not comparing tempTokenHash, and not comparing sessionId, and with
+// `confirm` not looking at the state.
 describe('S13: a temp token', () => {
   let service: TestService;
   let caller: Caller;

@@ -20,8 +20,8 @@ const wrong = [
   'http://localhost:3200/',
 ];
 
-// Seen to fail with allowsOrigin() in site.ts comparing by startsWith, and with allowRequest in
-// socket-server.adapter.ts letting all in.
+// Seen to fail with allowsOrigin() in site.ts comparing by startsWith, allowRequest in socket-server.adapter.ts
+// letting all in, CORS in app.ts echoing all, and the origin not compared in browser-access.service.ts.
 describe('S23: an origin', () => {
   let service: TestService;
   let caller: Caller;

@@ -9,7 +9,8 @@ import { Browser, SignedIn } from '../support/people.js';
 import { startService, type TestService } from '../support/service.js';
 import { until } from '../support/until.js';
 
-// Seen to fail with maxHttpBufferSize and bodyLimit raised.
+// Seen to fail with maxHttpBufferSize and with bodyLimit raised, without checkMediaType() in form.guard.ts, without
+// the removal of text/plain and without clientErrorHandler in app.ts.
 describe('S27: what is oversize or malformed', () => {
   let service: TestService;
   let caller: Caller;

@@ -8,7 +8,7 @@ import { addSite } from '../support/sites.js';
 const origin = 'http://site.example';
 
 // Seen to fail with PersonGuard not asking for isOwnAudience, session.gateway.ts likewise, and
-// introspection.service.ts not comparing the audience.
+// introspection.service.ts not comparing, in turn, the audience, a refresh token's site, and the site that revokes.
 describe("S41: a site's token", () => {
   let service: TestService;
   let caller: Caller;

@@ -8,8 +8,8 @@ import { addSite } from '../support/sites.js';
 const origin = 'http://site.example';
 const otherOrigin = 'http://other.example';
 
-// Seen to fail with authorize() in qr-initiation.service.ts letting all in, and with the comparison of origin removed
-// from browser-access.service.ts.
+// Seen to fail in qr-initiation.service.ts without assertOrigin(), and with no or another site's credentials let in,
+// and with the comparison of origin removed from browser-access.service.ts.
 describe("S42: a site's name", () => {
   let service: TestService;
   let caller: Caller;
