@@ -1,6 +1,6 @@
 import 'reflect-metadata';
 import { join } from 'node:path';
-import { ServiceLogger } from './infra/observability/service-logger.js';
+import { PinoLogger } from 'nestjs-pino';
 import { createApp } from './app.js';
 import { loadSettings, SettingsError } from './config/settings.js';
 import { seedDemo } from './demo-people.js';
@@ -26,9 +26,8 @@ async function start(): Promise<void> {
     if ((error as NodeJS.ErrnoException).code !== 'EADDRINUSE') throw error;
     throw new StartError(`Port ${settings.port} is taken by another program: stop it, or set PORT to a free one.`);
   }
-  app
-    .get(ServiceLogger)
-    .log({ port: settings.port, publicUrl: settings.publicUrl, profile: settings.profile }, 'listening');
+  const { port, publicUrl, profile } = settings;
+  (await app.resolve(PinoLogger)).info({ port, publicUrl, profile }, 'listening');
 }
 
 async function orExplain(work: () => Promise<void>, server: string, url: string, setting: string): Promise<void> {

@@ -78,10 +78,9 @@ export class QrDeliveryService {
     // Once it was collected, the sign-in stands by itself, whatever becomes of the phone's.
     const mustBeAlive = login.state === 'confirmed';
     if (mustBeAlive && !(await this.sessions.isAlive(login.approver?.sessionId ?? '', manager))) return undefined;
-    if ((await this.outcomes.settle(login.id, 'completed', manager)) !== 'completed') {
-      throw new AppError('qr_state_conflict');
-    }
-    return this.signIns.save(signIn, manager);
+    const { outcome, isNew } = await this.outcomes.settle(login.id, 'completed', manager);
+    if (outcome !== 'completed') throw new AppError('qr_state_conflict');
+    return isNew ? this.signIns.save(signIn, manager) : this.signIns.saveAgain(signIn, login.id, manager);
   }
 
   private async signInOf(login: QrLogin): Promise<SignIn> {

@@ -60,7 +60,7 @@ export class QrLoginService {
       if ('refusal' in decision) throw new AppError(decision.refusal);
       const { next } = decision;
       if (next.state === 'cancelled' || next.state === 'rejected') {
-        const outcome = await this.outcomes.settle(id, next.state);
+        const { outcome } = await this.outcomes.settle(id, next.state);
         if (outcome !== next.state) throw new AppError('qr_state_conflict');
       }
       if (await this.swap(found.login, next, timeOf(input))) return next;
@@ -74,7 +74,7 @@ export class QrLoginService {
    */
   private async settleOverdue({ login, now }: ReadLogin): Promise<QrLogin | undefined> {
     const isDelivered =
-      login.state === 'confirmed' && (await this.outcomes.settle(login.id, 'expired')) === 'completed';
+      login.state === 'confirmed' && (await this.outcomes.settle(login.id, 'expired')).outcome === 'completed';
     const input: QrInput = isDelivered ? { type: 'deliver', acknowledged: true } : { type: 'expire' };
     const decision = step(login, input, now, this.settings.qrLivesMs);
     if ('refusal' in decision) return undefined;

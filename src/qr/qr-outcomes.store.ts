@@ -12,20 +12,20 @@ export class QrOutcomesStore {
     private readonly clock: Clock,
   ) {}
 
-  /** Ends a QR session in one way, unless it has ended already; how it has ended, then. */
-  async settle(qrId: string, outcome: Outcome, manager?: EntityManager): Promise<Outcome> {
+  /** Ends a QR session in one way, unless it has ended already; how it has ended, and whether that was now. */
+  async settle(qrId: string, outcome: Outcome, manager?: EntityManager): Promise<{ outcome: Outcome; isNew: boolean }> {
     const inserted = await this.postgres.query(
       'INSERT INTO qr_outcomes (qr_id, outcome, at) VALUES ($1, $2, $3) ON CONFLICT (qr_id) DO NOTHING RETURNING qr_id',
       [qrId, outcome, this.clock.date()],
       manager,
     );
-    if (inserted.length > 0) return outcome;
+    if (inserted.length > 0) return { outcome, isNew: true };
     const [row] = await this.postgres.query<{ outcome: Outcome }>(
       'SELECT outcome FROM qr_outcomes WHERE qr_id = $1',
       [qrId],
       manager,
     );
     if (!row) throw new Error('an outcome vanished');
-    return row.outcome;
+    return { outcome: row.outcome, isNew: false };
   }
 }

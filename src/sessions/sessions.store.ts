@@ -4,6 +4,7 @@ import type { PageQuery } from '../contract/primitives.js';
 import { cursorAfter, readCursor } from '../infra/postgres/cursor.js';
 import { PostgresService } from '../infra/postgres/postgres.service.js';
 import { Clock } from '../kernel/clock.js';
+import { hashSecret } from '../kernel/secret.js';
 import { Session } from './session.entity.js';
 
 /** Sign-in sessions in Postgres. */
@@ -16,6 +17,39 @@ export class SessionsStore {
 
   async find(id: string): Promise<Session | null> {
     return this.postgres.manager.findOneBy(Session, { id });
+  }
+
+  /** Saves a new session and its first refresh token, if it has one, in one statement: this is the hot path. */
+  async insert(session: Session, refreshToken: string | undefined, manager: EntityManager): Promise<void> {
+    await this.postgres.query(
+      `WITH session AS (
+         INSERT INTO sessions (id, user_id, device_id, key_thumbprint, client_id, kind, qr_id, created_at, last_seen_at,
+           expires_at, idle_expires_at)
+         VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $8, $9, $10)
+         RETURNING id, created_at
+       )
+       INSERT INTO refresh_tokens (token_hash, session_id, issued_at)
+       SELECT $11, id, created_at FROM session WHERE $11::text IS NOT NULL`,
+      [
+        session.id,
+        session.userId,
+        session.deviceId,
+        session.keyThumbprint,
+        session.clientId,
+        session.kind,
+        session.qrId,
+        session.createdAt,
+        session.expiresAt,
+        session.idleExpiresAt,
+        refreshToken === undefined ? null : hashSecret(refreshToken),
+      ],
+      manager,
+    );
+  }
+
+  /** The session that came from a QR session, locked until the caller's transaction ends. */
+  async lockByQr(qrId: string, manager: EntityManager): Promise<Session | null> {
+    return manager.findOne(Session, { where: { qrId }, lock: { mode: 'pessimistic_write' } });
   }
 
   /** The row, locked until the caller's transaction ends. */

@@ -15,6 +15,7 @@ import { DevicesStore } from './devices.store.js';
 import { RefreshTokensStore } from './refresh-tokens.store.js';
 import { sessionLives } from './session-lives.js';
 import { Session } from './session.entity.js';
+import { SessionsStore } from './sessions.store.js';
 import { TokenIssuerService } from './token-issuer.service.js';
 
 /** A person who has just been proved, and where. */
@@ -46,6 +47,7 @@ export class SignInService {
     private readonly bus: BusService,
     private readonly audit: AuditService,
     private readonly devices: DevicesStore,
+    private readonly sessions: SessionsStore,
     private readonly refreshTokens: RefreshTokensStore,
     private readonly issuer: TokenIssuerService,
     private readonly clock: Clock,
@@ -61,22 +63,30 @@ export class SignInService {
     return this.complete(signIn, saved);
   }
 
-  /**
-   * Writes the sign-in session in the caller's transaction. With a QR session there is one row for it, however often
-   * it is asked for: the tokens given before become void.
-   *
-   * @throws AppError `qr_state_conflict` when the session from that QR code has been ended since
-   */
+  /** Writes a new sign-in session, its audit and its refresh token in the caller's transaction. */
   async save(signIn: SignIn, manager: EntityManager): Promise<SavedSignIn> {
-    const existing = signIn.qr && (await this.lockOf(signIn.qr.qrId, manager));
-    const session = existing ?? (await this.insert(signIn, manager));
-    if (session.revokedAt) {
+    const session = await this.sessionOf(signIn, manager);
+    const refreshToken = signIn.keyThumbprint === null ? undefined : this.random.secret('rt_');
+    await this.sessions.insert(session, refreshToken, manager);
+    const subject = { sessionId: session.id, clientId: session.clientId, method: signIn.method };
+    await this.audit.record({ type: 'session.created', userId: session.userId, subject }, manager);
+    return { session, refreshToken, isNew: true };
+  }
+
+  /**
+   * The sign-in session that was saved for a QR session before, with a new refresh token: the ones before become void.
+   *
+   * @throws AppError `qr_state_conflict` when it has been ended since
+   */
+  async saveAgain(signIn: SignIn, qrId: string, manager: EntityManager): Promise<SavedSignIn> {
+    const session = await this.sessions.lockByQr(qrId, manager);
+    if (!session || session.revokedAt) {
       throw new AppError('qr_state_conflict', { detail: 'The session from this code has been ended.' });
     }
-    if (existing) await this.refreshTokens.voidAll(session.id, manager);
+    await this.refreshTokens.voidAll(session.id, manager);
     const refreshToken =
       signIn.keyThumbprint === null ? undefined : await this.refreshTokens.issue(session.id, null, manager);
-    return { session, refreshToken, isNew: !existing };
+    return { session, refreshToken, isNew: false };
   }
 
   /** Mints the tokens of a committed sign-in, and tells the person's other devices of it. */
@@ -86,15 +96,11 @@ export class SignInService {
     return tokens;
   }
 
-  private async lockOf(qrId: string, manager: EntityManager): Promise<Session | null> {
-    return manager.findOne(Session, { where: { qrId }, lock: { mode: 'pessimistic_write' } });
-  }
-
-  private async insert(signIn: SignIn, manager: EntityManager): Promise<Session> {
-    const { person, site, device, keyThumbprint, qr, method } = signIn;
+  private async sessionOf(signIn: SignIn, manager: EntityManager): Promise<Session> {
+    const { person, site, device, keyThumbprint, qr } = signIn;
     const now = this.clock.date();
     const lives = sessionLives[device.kind];
-    const session = manager.create(Session, {
+    return Object.assign(new Session(), {
       id: qr?.sessionId ?? this.random.id(),
       userId: person.id,
       deviceId: keyThumbprint && (await this.devices.remember(person.id, keyThumbprint, device, manager)),
@@ -109,12 +115,6 @@ export class SignInService {
       revokedAt: null,
       revokedReason: null,
     });
-    await manager.insert(Session, session);
-    await this.audit.record(
-      { type: 'session.created', userId: person.id, subject: { sessionId: session.id, clientId: site.id, method } },
-      manager,
-    );
-    return session;
   }
 
   // The sign-in stands whether or not anyone hears of it, and must not wait for that.

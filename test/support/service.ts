@@ -2,7 +2,7 @@ import { spawn, type ChildProcess } from 'node:child_process';
 import { randomBytes } from 'node:crypto';
 import { once } from 'node:events';
 import { join } from 'node:path';
-import { Client } from 'pg';
+import { Pool } from 'pg';
 import { createDatabase, freePort, startRedis, type TestRedis } from './servers.js';
 import { until } from './until.js';
 
@@ -36,10 +36,9 @@ export async function startService(
   const [database, redis] = await Promise.all([createDatabase(), startRedis()]);
   const ports = await Promise.all(Array.from({ length: options.nodes ?? 1 }, freePort));
   const publicUrl = `http://localhost:${String(ports[0])}`;
-  const client = new Client({ connectionString: database.url });
-  await client.connect();
-  // The server ends this connection when a test drops the database or stops Postgres.
-  client.on('error', () => undefined);
+  const pool = new Pool({ connectionString: database.url, max: 2 });
+  // The server ends a connection when a test drops the database or stops Postgres.
+  pool.on('error', () => undefined);
   const env = {
     APP_PROFILE: 'test',
     PUBLIC_URL: publicUrl,
@@ -55,11 +54,10 @@ export async function startService(
     redis,
     databaseUrl: database.url,
     masterKey: env.MASTER_KEY,
-    sql: async <Row extends object>(text: string, values: unknown[] = []) =>
-      (await client.query<Row>(text, values)).rows,
+    sql: async <Row extends object>(text: string, values: unknown[] = []) => (await pool.query<Row>(text, values)).rows,
     stop: async () => {
       await Promise.all(nodes.map((node) => node.stop()));
-      await client.end().catch(() => undefined);
+      await pool.end();
       await Promise.all([database.drop(), redis.stop()]);
     },
   };
