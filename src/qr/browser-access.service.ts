@@ -9,6 +9,7 @@ import { QrLoginService } from './qr-login.service.js';
 /** A browser secret and where it was shown. */
 export interface ShownSecret {
   readonly qrId: string;
+  readonly scheme: 'dpop' | 'bearer';
   readonly secret: string;
   readonly proof: string | undefined;
   readonly method: string;
@@ -44,6 +45,9 @@ export class BrowserAccessService {
     }
     const { browserKey, origin } = found.login;
     if (browserKey !== null) {
+      if (shown.scheme !== 'dpop') {
+        throw new AppError('invalid_token', { detail: 'This secret is bound to a key: use DPoP.' });
+      }
       if (proof?.keyThumbprint !== browserKey) {
         const detail = proof ? 'The secret is bound to another key.' : 'The DPoP proof is missing.';
         throw new AppError('invalid_dpop_proof', { detail, tokenSent: true });

@@ -43,6 +43,8 @@ export class PcGateway implements OnGatewayInit<PcNamespace> {
     const { qrId, secret, dpop } = parseAuth(pcAuthSchema, socket.handshake.auth);
     await this.access.authenticate({
       qrId,
+      // A handshake has no scheme; whether a proof is there is judged like everywhere.
+      scheme: 'dpop',
       secret,
       proof: dpop,
       method: 'GET',

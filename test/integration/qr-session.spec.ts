@@ -1,5 +1,6 @@
+import { io } from 'socket.io-client';
 import { Caller } from '../support/call.js';
-import { listen, statesOf } from '../support/events.js';
+import { listen, refusalOf, statesOf } from '../support/events.js';
 import { Browser, SignedIn } from '../support/people.js';
 import { startService, type TestService } from '../support/service.js';
 import { until } from '../support/until.js';
@@ -17,6 +18,17 @@ describe('a QR session', () => {
     phone = await SignedIn.as('alice', caller);
   });
   afterAll(() => service.stop());
+
+  it('is not opened by its secret as Bearer, nor by a socket that says nothing of itself', async () => {
+    const browser = await Browser.open(caller);
+    const { secret } = browser.created;
+    const dpop = browser.device.prove('GET', `${service.publicUrl}${browser.path}`, secret);
+    const asBearer = { path: browser.path, headers: { dpop, authorization: `Bearer ${secret}` } };
+    expect((await caller.call(asBearer)).body).toMatchObject({ code: 'invalid_token' });
+    expect((await browser.call()).status).toBe(200);
+    const nameless = io(service.publicUrl, { path: '/socket.io', transports: ['websocket'], reconnection: false });
+    expect((await refusalOf(nameless)).code).toBe('not_found');
+  });
 
   it('shows the phone who asks', async () => {
     const browser = await Browser.open(caller, { userAgent: chrome });

@@ -3,7 +3,9 @@ import { IoAdapter } from '@nestjs/platform-socket.io';
 import type { Server, ServerOptions } from 'socket.io';
 import { socketPath } from '../../contract/sockets.js';
 import type { Settings } from '../../config/settings.js';
+import { AppError } from '../../kernel/app-error.js';
 import { AllowedOrigins } from '../http/allowed-origins.js';
+import { Refusal } from './refusal.js';
 
 /** A client says who it is within this time, or is dropped. */
 const connectTimeoutMs = 10_000;
@@ -25,7 +27,7 @@ export class SocketServerAdapter extends IoAdapter {
   private readonly origins: AllowedOrigins;
 
   override createIOServer(port: number, options?: ServerOptions): Server {
-    return super.createIOServer(port, {
+    const server = super.createIOServer(port, {
       ...options,
       path: socketPath,
       transports: [...this.settings.socketTransports],
@@ -51,5 +53,10 @@ export class SocketServerAdapter extends IoAdapter {
         );
       },
     } as ServerOptions);
+    // Socket.IO has a namespace that anyone may join; ours all ask who comes, and who joins none is dropped.
+    server.of('/').use((_socket, next) => {
+      next(new Refusal(new AppError('not_found', { detail: 'There is nothing in this namespace.' })));
+    });
+    return server;
   }
 }
