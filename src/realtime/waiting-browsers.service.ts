@@ -97,7 +97,8 @@ export class WaitingBrowsersService implements OnApplicationBootstrap, OnModuleD
       socket.disconnect(true);
       return;
     }
-    socket.emit('qr:state', found.view);
+    // A hint that came meanwhile may have told this socket something newer already.
+    if (found.view.version >= watch.version) socket.emit('qr:state', found.view);
     this.tell(watch, found, socket);
   }
 

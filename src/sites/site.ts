@@ -12,7 +12,6 @@ export interface Site {
   readonly name: string;
   /** The `aud` of its tokens: the issuer for our own pages and apps, else the site's id. */
   readonly audience: string;
-  readonly isFirstParty: boolean;
   readonly allowedOrigins: readonly string[];
   readonly policy: SitePolicy;
   readonly secretHash: string | null;

@@ -101,7 +101,6 @@ export class SitesService implements AllowedOrigins {
       name,
       policy,
       secretHash,
-      isFirstParty,
       audience: isFirstParty ? publicUrl : id,
       allowedOrigins: isFirstParty ? [publicUrl] : client.allowedOrigins,
     };
