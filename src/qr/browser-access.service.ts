@@ -38,7 +38,7 @@ export class BrowserAccessService {
     const proof =
       shown.proof === undefined
         ? undefined
-        : await this.dpop.check({ ...shown, proof: shown.proof, credential: shown.secret });
+        : this.dpop.check({ ...shown, proof: shown.proof, credential: shown.secret });
     const found = await this.logins.read(shown.qrId);
     if (!found || !equalInConstantTime(found.login.secretHash, hashSecret(shown.secret))) {
       throw new AppError('qr_not_found');

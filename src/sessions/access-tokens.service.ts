@@ -1,10 +1,10 @@
 import { Inject, Injectable } from '@nestjs/common';
-import { jwtVerify, SignJWT } from 'jose';
 import { z } from 'zod';
 import { SETTINGS, type Settings } from '../config/settings.js';
 import { idSchema } from '../contract/primitives.js';
 import { sessionKindSchema } from '../contract/tokens.js';
 import { Clock } from '../kernel/clock.js';
+import { readJws, signJws } from '../kernel/jws.js';
 import { Random } from '../kernel/random.js';
 import { SigningKeysService } from './signing-keys.service.js';
 
@@ -13,6 +13,10 @@ export const accessTokenSeconds = 600;
 
 // Nodes' clocks differ a little; a token from further in the future was not made by one of them.
 const futureToleranceSeconds = 5;
+
+// `typ` tells an access token from any other JWT (RFC 9068 section 4). Only the `kid` is used beside it, and only to pick
+// among our own keys: no `jku`, `jwk` or `x5u`.
+const headerSchema = z.object({ typ: z.literal('at+jwt'), kid: z.string() });
 
 const claimsSchema = z.object({
   iss: z.string(),
@@ -23,6 +27,8 @@ const claimsSchema = z.object({
   kind: sessionKindSchema,
   iat: z.int(),
   exp: z.int(),
+  /** Never given by us; judged all the same. */
+  nbf: z.int().optional(),
   jti: z.string(),
   cnf: z.object({ jkt: z.string() }).optional(),
 });
@@ -42,45 +48,33 @@ export class AccessTokensService {
   ) {}
 
   /** A token that ends after ten minutes, or with its session where that ends sooner. */
-  async mint(grant: AccessGrant, sessionExpiresAt: Date): Promise<{ accessToken: string; expiresIn: number }> {
+  mint(grant: AccessGrant, sessionExpiresAt: Date): { accessToken: string; expiresIn: number } {
     const now = this.clock.nowSeconds();
     const expiresIn = Math.max(0, Math.min(accessTokenSeconds, Math.floor(sessionExpiresAt.getTime() / 1000) - now));
     const { kid, privateKey } = this.keys.current();
-    const accessToken = await new SignJWT({ ...grant })
-      .setProtectedHeader({ alg: 'ES256', typ: 'at+jwt', kid })
-      .setIssuer(this.settings.publicUrl)
-      .setIssuedAt(now)
-      .setExpirationTime(now + expiresIn)
-      .setJti(this.random.id())
-      .sign(privateKey);
-    return { accessToken, expiresIn };
+    const claims: AccessClaims = {
+      ...grant,
+      iss: this.settings.publicUrl,
+      iat: now,
+      exp: now + expiresIn,
+      jti: this.random.id(),
+    };
+    return { accessToken: signJws({ typ: 'at+jwt', kid }, claims, privateKey), expiresIn };
   }
 
   /**
    * The claims of a token that is ours and not over; undefined for anything else. Whether its session has been ended
    * is not asked here.
    */
-  async read(token: string): Promise<AccessClaims | undefined> {
-    try {
-      const { payload } = await jwtVerify(
-        token,
-        // Only the `kid` of the header is used, and only to pick among our own keys: no `jku`, `jwk` or `x5u`.
-        ({ kid }) => {
-          const key = this.keys.find(kid);
-          if (!key) throw new Error('unknown key');
-          return key.publicKey;
-        },
-        {
-          algorithms: ['ES256'],
-          typ: 'at+jwt',
-          issuer: this.settings.publicUrl,
-          currentDate: this.clock.date(),
-        },
-      );
-      const claims = claimsSchema.parse(payload);
-      return claims.iat > this.clock.nowSeconds() + futureToleranceSeconds ? undefined : claims;
-    } catch {
-      return undefined;
-    }
+  read(token: string): AccessClaims | undefined {
+    const jws = readJws(token);
+    const header = headerSchema.safeParse(jws?.header);
+    const key = header.success ? this.keys.find(header.data.kid) : undefined;
+    if (!key || !jws?.isSignedBy(key.publicKey)) return undefined;
+    const { success, data: claims } = claimsSchema.safeParse(jws.payload);
+    const now = this.clock.nowSeconds();
+    if (!success || claims.iss !== this.settings.publicUrl) return undefined;
+    const hasBegun = claims.iat <= now + futureToleranceSeconds && (claims.nbf ?? now) <= now;
+    return hasBegun && claims.exp > now ? claims : undefined;
   }
 }

@@ -37,7 +37,7 @@ export class AccessService {
 
   /** @throws AppError `invalid_token`, `invalid_dpop_proof`, `use_dpop_nonce` */
   async authenticate(shown: ShownToken): Promise<Caller> {
-    const claims = await this.tokens.read(shown.token);
+    const claims = this.tokens.read(shown.token);
     if (!claims) throw new AppError('invalid_token');
     if (claims.cnf) await this.checkKey(shown, claims.cnf.jkt, claims.sid);
     else await this.checkBearer(shown, claims.sid);
@@ -57,7 +57,7 @@ export class AccessService {
     if (shown.proof === undefined) {
       throw new AppError('invalid_dpop_proof', { detail: 'The DPoP header is missing.', tokenSent: true });
     }
-    const proof = await this.dpop.check({ ...shown, proof: shown.proof, credential: shown.token });
+    const proof = this.dpop.check({ ...shown, proof: shown.proof, credential: shown.token });
     if (proof.keyThumbprint !== keyThumbprint) {
       throw new AppError('invalid_dpop_proof', { detail: 'The token is bound to another key.', tokenSent: true });
     }

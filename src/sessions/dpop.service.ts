@@ -41,9 +41,9 @@ export class DpopService {
    *
    * @throws AppError `invalid_dpop_proof`; `use_dpop_nonce` with a nonce where only the client's clock is wrong
    */
-  async check(shown: ShownProof): Promise<CheckedProof> {
+  check(shown: ShownProof): CheckedProof {
     const nowSeconds = this.clock.nowSeconds();
-    const verdict = await judgeProof(shown.proof, {
+    const verdict = judgeProof(shown.proof, {
       method: shown.method,
       url: this.settings.publicUrl + shown.path,
       credential: shown.credential,
@@ -67,7 +67,7 @@ export class DpopService {
 
   /** Checks and admits a proof that stands alone, before there is any token; tells its key. */
   async admitAlone(shown: ShownProof): Promise<string> {
-    const proof = await this.check(shown);
+    const proof = this.check(shown);
     await this.admit(proof, { id: proof.keyThumbprint, credentialSent: false });
     return proof.keyThumbprint;
   }

@@ -17,7 +17,7 @@ export class TokenIssuerService {
   async tokensFor(session: Session, person: Person, refreshToken: string | undefined): Promise<Tokens> {
     const site = await this.sites.find(session.clientId);
     if (!site) throw new AppError('invalid_token', { detail: 'The client of this session no longer exists.' });
-    const { accessToken, expiresIn } = await this.accessTokens.mint(
+    const { accessToken, expiresIn } = this.accessTokens.mint(
       {
         aud: site.audience,
         sub: session.userId,

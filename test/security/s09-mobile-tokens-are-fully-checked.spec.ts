@@ -6,9 +6,8 @@ import { Device, encode } from '../support/device.js';
 import { SignedIn } from '../support/people.js';
 import { startService, type TestService } from '../support/service.js';
 
-// Seen to fail without each of: issuer, typ, currentDate, the choice by `kid` and the `iat` line in access-
-// tokens.service.ts, isOwnAudience in PersonGuard, the EXISTS line of admit.lua.ts. Without `algorithms` jose still
-// refuses them all, by the kind of our key.
+// Seen to fail without each of: iss, typ, exp, iat, nbf and isSignedBy in access-tokens.service.ts, isOwnAudience in
+// PersonGuard, the EXISTS line of admit.lua.ts. `alg` and `crit` are refused in kernel/jws.ts, which has its own spec.
 describe('S9: a mobile token', () => {
   let service: TestService;
   let caller: Caller;

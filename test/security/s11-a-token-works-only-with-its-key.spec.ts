@@ -5,7 +5,7 @@ import { SignedIn } from '../support/people.js';
 import { startService, type TestService } from '../support/service.js';
 
 // Seen to fail with, in turn, removed: the comparisons of thumbprint and of scheme in access.service.ts; htm, htu, ath
-// and iat in dpop-proof.ts; the MAC in dpop-nonce.ts; the NX in admit.lua.ts; admit() in admitAlone().
+// and iat, typ, d and isSignedBy in dpop-proof.ts; the MAC in dpop-nonce.ts; the NX in admit.lua.ts; admit() in admitAlone().
 describe("S11: a mobile token without its device's key", () => {
   let service: TestService;
   let caller: Caller;
