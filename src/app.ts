@@ -48,7 +48,7 @@ export async function createApp(settings: Settings, pagesRoot: string): Promise<
     done();
   });
   logRequests(fastify, await app.resolve(PinoLogger));
-  await setSecurityHeaders(app, settings.publicUrl);
+  setSecurityHeaders(app, settings.publicUrl);
   allowOrigins(app);
   app.useWebSocketAdapter(new SocketServerAdapter(app, app.get<Settings>(SETTINGS)));
   await app.get(RedisService).connect();
