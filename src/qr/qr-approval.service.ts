@@ -47,7 +47,7 @@ export class QrApprovalService {
     const risk = assessRisk(found.login, riskRules);
     // Noted first: should this session end between the two, the QR session is found and cancelled.
     await this.store.noteApprover(caller.sessionId, qrId, this.longestApprovalMs());
-    const scanned = await this.logins.move(qrId, {
+    const scanned = await this.logins.move(found, {
       type: 'scan',
       approver: {
         userId: person.id,
@@ -70,7 +70,7 @@ export class QrApprovalService {
 
   /** Says yes. @throws AppError `temp_token_invalid`, `qr_not_found`, `qr_state_conflict` */
   async confirm(qrId: string, caller: Caller, tempToken: string): Promise<ConfirmResult> {
-    const login = await this.logins.move(qrId, {
+    const login = await this.logins.move(await this.logins.require(qrId), {
       type: 'confirm',
       sessionId: caller.sessionId,
       tempTokenHash: hashSecret(tempToken),
@@ -85,7 +85,7 @@ export class QrApprovalService {
   /** Says no, and may report it. @throws AppError as `confirm` */
   async reject(qrId: string, caller: Caller, request: RejectRequest): Promise<void> {
     const report = request.report ?? false;
-    const login = await this.logins.move(qrId, {
+    const login = await this.logins.move(await this.logins.require(qrId), {
       type: 'reject',
       sessionId: caller.sessionId,
       tempTokenHash: hashSecret(request.tempToken),
@@ -115,7 +115,7 @@ export class QrApprovalService {
     const found = await this.logins.read(qrId);
     if (found?.login.approver?.sessionId !== sessionId) return;
     try {
-      await this.logins.move(qrId, { type: 'cancel', reason: 'approver_signed_out' });
+      await this.logins.move(found, { type: 'cancel', reason: 'approver_signed_out' });
     } catch (error) {
       // Finished or gone already: there is nothing left to withdraw.
       if (!(error instanceof AppError && ['qr_state_conflict', 'qr_not_found'].includes(error.code))) throw error;

@@ -1,4 +1,4 @@
-import { Body, Controller, Delete, Get, Header, Param, Post, Query, Req, Res } from '@nestjs/common';
+import { Body, Controller, Delete, Get, Header, Post, Query, Req, Res } from '@nestjs/common';
 import { ApiTags } from '@nestjs/swagger';
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import {
@@ -89,10 +89,10 @@ export class QrBrowserController {
     'qr_state_conflict',
   ])
   async checkCode(
-    @Param('qrId') qrId: string,
+    @OwnLogin() own: ReadLogin,
     @Body({ schema: checkCodeRequestSchema }) body: CheckCodeRequest,
   ): Promise<void> {
-    const login = await this.logins.move(qrId, { type: 'enterCode', code: body.code });
+    const login = await this.logins.move(own, { type: 'enterCode', code: body.code });
     if (login.state === 'rejected') throw new AppError('check_code_wrong');
   }
 
@@ -104,15 +104,15 @@ export class QrBrowserController {
     ...refusals,
     'qr_state_conflict',
   ])
-  async token(@Param('qrId') qrId: string, @Body({ schema: emptyBodySchema }) _body: unknown): Promise<Tokens> {
-    return this.delivery.collect(qrId);
+  async token(@OwnLogin() own: ReadLogin, @Body({ schema: emptyBodySchema }) _body: unknown): Promise<Tokens> {
+    return this.delivery.collect(own);
   }
 
   /** Takes the code back: "not me". */
   @Delete(':qrId')
   @AsBrowser()
   @Answers(204, { description: 'The session is cancelled.' }, [...refusals, 'qr_state_conflict'])
-  async cancel(@Param('qrId') qrId: string): Promise<void> {
-    await this.logins.move(qrId, { type: 'cancel', reason: 'cancelled_by_browser' });
+  async cancel(@OwnLogin() own: ReadLogin): Promise<void> {
+    await this.logins.move(own, { type: 'cancel', reason: 'cancelled_by_browser' });
   }
 }

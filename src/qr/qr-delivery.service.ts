@@ -5,16 +5,23 @@ import { PostgresService } from '../infra/postgres/postgres.service.js';
 import { keys } from '../infra/redis/keys.js';
 import { RedisService } from '../infra/redis/redis.service.js';
 import { AppError } from '../kernel/app-error.js';
-import { PeopleService } from '../people/people.service.js';
+import { PeopleService, type Person } from '../people/people.service.js';
 import { SignInService, type SavedSignIn, type SignIn } from '../sessions/sign-in.service.js';
 import { SessionsService } from '../sessions/sessions.service.js';
 import { SitesService } from '../sites/sites.service.js';
 import { mayCollect, type QrLogin } from './qr-login.js';
 import { QrLoginService } from './qr-login.service.js';
+import type { ReadLogin } from './qr-login.store.js';
 import { QrOutcomesStore } from './qr-outcomes.store.js';
 
 // A node that died while it pushed keeps the others waiting no longer than this: the acknowledgement's time and a bit.
 const claimMs = 6_000;
+
+/** Tokens on their way to a browser, and what to call once it holds them. */
+export interface Push {
+  readonly tokens: Tokens;
+  readonly acknowledged: () => Promise<void>;
+}
 
 /** Hands the tokens of a confirmed QR session to the one browser that asked. */
 @Injectable()
@@ -35,37 +42,16 @@ export class QrDeliveryService {
    *
    * @throws AppError `qr_state_conflict` unless the session is confirmed, or just collected
    */
-  async collect(qrId: string): Promise<Tokens> {
-    const tokens = await this.mint(qrId);
-    await this.complete(qrId, false);
+  async collect(found: ReadLogin): Promise<Tokens> {
+    const tokens = await this.mint(found);
+    await this.complete(found, false);
     return tokens;
   }
 
-  /**
-   * Tokens to push. The same sign-in session each time, with new tokens, and the refresh token before void.
-   *
-   * Its row in Postgres, and that the QR session is completed, are committed in one transaction before a token leaves;
-   * in it, that the phone may still say yes.
-   */
-  async mint(qrId: string): Promise<Tokens> {
-    const found = await this.logins.read(qrId);
-    if (!found) throw new AppError('qr_not_found');
-    if (!mayCollect(found.login, found.now)) throw new AppError('qr_state_conflict');
-    const signIn = await this.signInOf(found.login);
-    const saved = await this.postgres.transaction((manager) => this.save(found.login, signIn, manager));
-    if (saved) return this.signIns.complete(signIn, saved);
-    await this.logins.move(qrId, { type: 'cancel', reason: 'approver_signed_out' });
-    throw new AppError('qr_state_conflict', { detail: 'The phone that confirmed has been signed out.' });
-  }
-
-  /** The browser holds its tokens. */
-  async complete(qrId: string, acknowledged: boolean): Promise<void> {
-    try {
-      await this.logins.move(qrId, { type: 'deliver', acknowledged });
-    } catch (error) {
-      // Completed by another call, or gone: the sign-in was decided when its row was committed.
-      if (!(error instanceof AppError && ['qr_state_conflict', 'qr_not_found'].includes(error.code))) throw error;
-    }
+  /** Tokens to push. @throws AppError as `collect` */
+  async prepare(qrId: string): Promise<Push> {
+    const found = await this.logins.require(qrId);
+    return { tokens: await this.mint(found), acknowledged: () => this.complete(found, true) };
   }
 
   /** Whether this node is the one to push at the moment of the confirm, should several hold sockets of the browser. */
@@ -73,21 +59,49 @@ export class QrDeliveryService {
     return (await this.redis.client.set(keys.qrDelivery(qrId), '1', 'PX', claimMs, 'NX')) === 'OK';
   }
 
+  /**
+   * The same sign-in session each time, with new tokens, and the refresh token before void.
+   *
+   * Its row in Postgres, and that the QR session is completed, are committed in one transaction before a token leaves;
+   * in it, that the phone may still say yes.
+   */
+  private async mint(found: ReadLogin): Promise<Tokens> {
+    if (!mayCollect(found.login, found.now)) throw new AppError('qr_state_conflict');
+    const saved = await this.postgres.transaction((manager) => this.save(found.login, manager));
+    if (saved) return this.signIns.complete(saved);
+    await this.logins.move(found, { type: 'cancel', reason: 'approver_signed_out' });
+    throw new AppError('qr_state_conflict', { detail: 'The phone that confirmed has been signed out.' });
+  }
+
+  private async complete(found: ReadLogin, acknowledged: boolean): Promise<void> {
+    try {
+      await this.logins.move(found, { type: 'deliver', acknowledged });
+    } catch (error) {
+      // Completed by another call, or gone: the sign-in was decided when its row was committed.
+      if (!(error instanceof AppError && ['qr_state_conflict', 'qr_not_found'].includes(error.code))) throw error;
+    }
+  }
+
   /** Nothing is saved, and undefined returned, where the phone may no longer say yes. */
-  private async save(login: QrLogin, signIn: SignIn, manager: EntityManager): Promise<SavedSignIn | undefined> {
+  private async save(login: QrLogin, manager: EntityManager): Promise<SavedSignIn | undefined> {
+    const { approver } = login;
+    if (!approver) throw new AppError('qr_state_conflict');
     // Once it was collected, the sign-in stands by itself, whatever becomes of the phone's.
-    const mustBeAlive = login.state === 'confirmed';
-    if (mustBeAlive && !(await this.sessions.isAlive(login.approver?.sessionId ?? '', manager))) return undefined;
+    const person =
+      login.state === 'confirmed'
+        ? await this.sessions.personIfAlive(approver.sessionId, manager)
+        : await this.people.find(approver.userId, manager);
+    if (!person) return undefined;
+    const signIn = await this.signInOf(login, person);
     const { outcome, isNew } = await this.outcomes.settle(login.id, 'completed', manager);
     if (outcome !== 'completed') throw new AppError('qr_state_conflict');
     return isNew ? this.signIns.save(signIn, manager) : this.signIns.saveAgain(signIn, login.id, manager);
   }
 
-  private async signInOf(login: QrLogin): Promise<SignIn> {
-    const { approver, signInSessionId, browserKey, initiator } = login;
+  private async signInOf(login: QrLogin, person: Person): Promise<SignIn> {
+    const { signInSessionId, browserKey, initiator } = login;
     const site = await this.sites.find(login.clientId);
-    const person = approver && (await this.people.find(approver.userId));
-    if (!site || !person || signInSessionId === undefined) throw new AppError('qr_state_conflict');
+    if (!site || signInSessionId === undefined) throw new AppError('qr_state_conflict');
     return {
       person,
       site,

@@ -46,24 +46,33 @@ export class QrLoginService {
     return { view: browserViewOf(login, now), isFinal: isFinal(login.state), remainingMs };
   }
 
+  /** The session as it stands now. @throws AppError `qr_not_found` */
+  async require(id: string): Promise<ReadLogin> {
+    const found = await this.read(id);
+    if (!found) throw new AppError('qr_not_found');
+    return found;
+  }
+
   /**
-   * Makes one move and announces it.
+   * Makes one move and announces it. It rests on what the caller has read, and on what is read again should others
+   * have been faster.
    *
    * @throws AppError with the state machine's refusal; `qr_not_found`; `qr_state_conflict` when the session has ended
    * in another way, or when others were faster three times
    */
-  async move(id: string, input: QrInput): Promise<QrLogin> {
-    for (let attempt = 0; attempt < maxTries; attempt += 1) {
-      const found = await this.read(id);
-      if (!found) throw new AppError('qr_not_found');
+  async move(read: ReadLogin, input: QrInput): Promise<QrLogin> {
+    let found = read;
+    for (let attempt = 1; ; attempt += 1) {
       const decision = step(found.login, input, found.now, this.settings.qrLivesMs);
       if ('refusal' in decision) throw new AppError(decision.refusal);
       const { next } = decision;
       if (next.state === 'cancelled' || next.state === 'rejected') {
-        const { outcome } = await this.outcomes.settle(id, next.state);
+        const { outcome } = await this.outcomes.settle(next.id, next.state);
         if (outcome !== next.state) throw new AppError('qr_state_conflict');
       }
       if (await this.swap(found.login, next, timeOf(input))) return next;
+      if (attempt === maxTries) break;
+      found = await this.require(next.id);
     }
     throw new AppError('qr_state_conflict', { detail: 'Others changed this session at the same moment.' });
   }

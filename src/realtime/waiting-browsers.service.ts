@@ -151,13 +151,13 @@ export class WaitingBrowsersService implements OnApplicationBootstrap, OnModuleD
 
   /** Whether the browser has said that it holds the tokens. */
   private async pushTo(watch: Watch, socket: WaitingSocket): Promise<boolean> {
-    const tokens = await this.delivery.mint(watch.qrId);
+    const { tokens, acknowledged } = await this.delivery.prepare(watch.qrId);
     const isAcknowledged = await new Promise<boolean>((resolve) => {
       socket.timeout(tokenAckTimeoutMs).emit('qr:token', tokens, (error: Error | null) => {
         resolve(!error);
       });
     });
-    if (isAcknowledged) await this.delivery.complete(watch.qrId, true);
+    if (isAcknowledged) await acknowledged();
     return isAcknowledged;
   }
 

@@ -6,6 +6,7 @@ import type { DeviceView, ListedSession } from '../contract/me.js';
 import type { SessionView } from '../contract/tokens.js';
 import { PostgresService } from '../infra/postgres/postgres.service.js';
 import { AppError } from '../kernel/app-error.js';
+import type { Person } from '../people/people.service.js';
 import { SitesService } from '../sites/sites.service.js';
 import type { Caller } from './access.service.js';
 import type { Device } from './device.entity.js';
@@ -76,9 +77,9 @@ export class SessionsService {
     await this.revocations.announce(userId, ended, 'device_removed');
   }
 
-  /** Whether a session may sign someone else's browser in, held so until the transaction ends. */
-  async isAlive(sessionId: string, manager: EntityManager): Promise<boolean> {
-    return this.sessions.isAlive(sessionId, manager);
+  /** The person whom a session may sign in elsewhere, held so until the transaction ends; undefined if it may not. */
+  async personIfAlive(sessionId: string, manager: EntityManager): Promise<Person | undefined> {
+    return this.sessions.personIfAlive(sessionId, manager);
   }
 
   /** Whether the person has signed in with this key before. */

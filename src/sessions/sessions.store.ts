@@ -5,6 +5,7 @@ import { cursorAfter, readCursor } from '../infra/postgres/cursor.js';
 import { PostgresService } from '../infra/postgres/postgres.service.js';
 import { Clock } from '../kernel/clock.js';
 import { hashSecret } from '../kernel/secret.js';
+import type { Person } from '../people/people.service.js';
 import { Session } from './session.entity.js';
 
 /** Sign-in sessions in Postgres. */
@@ -58,18 +59,19 @@ export class SessionsStore {
   }
 
   /**
-   * Whether the session lives and its person may sign in, held so until the caller's transaction ends: a revocation
-   * either came before, or waits.
+   * The person of a session, if it lives and they may sign in; held so until the caller's transaction ends: a
+   * revocation either came before, or waits.
    */
-  async isAlive(id: string, manager: EntityManager): Promise<boolean> {
-    const rows = await this.postgres.query(
-      `SELECT 1 FROM sessions JOIN users ON users.id = sessions.user_id
+  async personIfAlive(id: string, manager: EntityManager): Promise<Person | undefined> {
+    const [person] = await this.postgres.query<Person>(
+      `SELECT users.id, nickname, avatar_url AS "avatarUrl", locale, role, status, users.created_at AS "createdAt"
+       FROM sessions JOIN users ON users.id = sessions.user_id
        WHERE sessions.id = $1 AND revoked_at IS NULL AND expires_at > $2 AND users.status = 'active'
        FOR SHARE`,
       [id, this.clock.date()],
       manager,
     );
-    return rows.length > 0;
+    return person;
   }
 
   /** A person's living sessions with their devices, newest first. */

@@ -33,6 +33,7 @@ export interface SignIn {
 
 /** What a sign-in saved; its tokens are minted once that is committed. */
 export interface SavedSignIn {
+  readonly person: Person;
   readonly session: Session;
   readonly refreshToken: string | undefined;
   /** False where a QR session's tokens are asked for again. */
@@ -60,7 +61,7 @@ export class SignInService {
   /** Signs a proved person in: the session is committed before its tokens exist. */
   async signIn(signIn: SignIn): Promise<Tokens> {
     const saved = await this.postgres.transaction((manager) => this.save(signIn, manager));
-    return this.complete(signIn, saved);
+    return this.complete(saved);
   }
 
   /** Writes a new sign-in session, its audit and its refresh token in the caller's transaction. */
@@ -70,7 +71,7 @@ export class SignInService {
     await this.sessions.insert(session, refreshToken, manager);
     const subject = { sessionId: session.id, clientId: session.clientId, method: signIn.method };
     await this.audit.record({ type: 'session.created', userId: session.userId, subject }, manager);
-    return { session, refreshToken, isNew: true };
+    return { person: signIn.person, session, refreshToken, isNew: true };
   }
 
   /**
@@ -86,12 +87,12 @@ export class SignInService {
     await this.refreshTokens.voidAll(session.id, manager);
     const refreshToken =
       signIn.keyThumbprint === null ? undefined : await this.refreshTokens.issue(session.id, null, manager);
-    return { session, refreshToken, isNew: false };
+    return { person: signIn.person, session, refreshToken, isNew: false };
   }
 
   /** Mints the tokens of a committed sign-in, and tells the person's other devices of it. */
-  async complete(signIn: SignIn, saved: SavedSignIn): Promise<Tokens> {
-    const tokens = await this.issuer.tokensFor(saved.session, signIn.person, saved.refreshToken);
+  async complete(saved: SavedSignIn): Promise<Tokens> {
+    const tokens = await this.issuer.tokensFor(saved.session, saved.person, saved.refreshToken);
     if (saved.isNew) this.announce(saved.session);
     return tokens;
   }
