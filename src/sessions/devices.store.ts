@@ -1,48 +1,18 @@
 import { Injectable } from '@nestjs/common';
 import type { EntityManager } from 'typeorm';
 import type { PageQuery } from '../contract/primitives.js';
-import type { DeviceInput } from '../contract/tokens.js';
 import { PostgresService } from '../infra/postgres/postgres.service.js';
 import { cursorAfter, readCursor } from '../infra/postgres/cursor.js';
 import { Clock } from '../kernel/clock.js';
-import { Random } from '../kernel/random.js';
 import { Device } from './device.entity.js';
 
-/** The devices of people, by key. */
+/** The devices of people, by key. A sign-in saves its own with its session (`sessions.store.ts`). */
 @Injectable()
 export class DevicesStore {
   constructor(
     private readonly postgres: PostgresService,
     private readonly clock: Clock,
-    private readonly random: Random,
   ) {}
-
-  /** Saves a device, or what is new about one that the person has used before; its id. */
-  async remember(userId: string, keyThumbprint: string, device: DeviceInput, manager: EntityManager): Promise<string> {
-    const rows = await this.postgres.query<{ id: string }>(
-      `INSERT INTO devices (id, user_id, key_thumbprint, kind, name, platform, model, app_version, created_at, last_seen_at)
-       VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $9)
-       ON CONFLICT (user_id, key_thumbprint) DO UPDATE SET
-         kind = excluded.kind, name = excluded.name, platform = excluded.platform, model = excluded.model,
-         app_version = excluded.app_version, last_seen_at = excluded.last_seen_at, removed_at = NULL
-       RETURNING id`,
-      [
-        this.random.id(),
-        userId,
-        keyThumbprint,
-        device.kind,
-        device.name,
-        device.platform,
-        device.model ?? null,
-        device.appVersion ?? null,
-        this.clock.date(),
-      ],
-      manager,
-    );
-    const [row] = rows;
-    if (!row) throw new Error('an upsert returned no row');
-    return row.id;
-  }
 
   /** Whether the person has signed in with this key before, and not removed it since. */
   async isKnown(userId: string, keyThumbprint: string): Promise<boolean> {

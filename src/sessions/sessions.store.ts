@@ -1,12 +1,17 @@
 import { Injectable } from '@nestjs/common';
 import type { EntityManager } from 'typeorm';
 import type { PageQuery } from '../contract/primitives.js';
+import type { DeviceInput } from '../contract/tokens.js';
 import { cursorAfter, readCursor } from '../infra/postgres/cursor.js';
 import { PostgresService } from '../infra/postgres/postgres.service.js';
 import { Clock } from '../kernel/clock.js';
+import { Random } from '../kernel/random.js';
 import { hashSecret } from '../kernel/secret.js';
 import type { Person } from '../people/people.service.js';
 import { Session } from './session.entity.js';
+
+/** A sign-in session that is about to begin: its device is known once it is saved. */
+export type NewSession = Omit<Session, 'deviceId' | 'device' | 'user'>;
 
 /** Sign-in sessions in Postgres. */
 @Injectable()
@@ -14,38 +19,61 @@ export class SessionsStore {
   constructor(
     private readonly postgres: PostgresService,
     private readonly clock: Clock,
+    private readonly random: Random,
   ) {}
 
   async find(id: string): Promise<Session | null> {
     return this.postgres.manager.findOneBy(Session, { id });
   }
 
-  /** Saves a new session and its first refresh token, if it has one, in one statement: this is the hot path. */
-  async insert(session: Session, refreshToken: string | undefined, manager: EntityManager): Promise<void> {
-    await this.postgres.query(
-      `WITH session AS (
+  /**
+   * Saves a new session with its first refresh token, if it has one, and its device, new or used before; the device's
+   * id. One statement, since this is the hot path.
+   */
+  async insert(
+    session: NewSession,
+    device: DeviceInput,
+    refreshToken: string | undefined,
+    manager: EntityManager,
+  ): Promise<string | null> {
+    const [row] = await this.postgres.query<{ deviceId: string | null }>(
+      `WITH device AS (
+         INSERT INTO devices (id, user_id, key_thumbprint, kind, name, platform, model, app_version, created_at, last_seen_at)
+         SELECT $11, $2, $3, $5, $12, $13, $14, $15, $7, $7 WHERE $3::text IS NOT NULL
+         ON CONFLICT (user_id, key_thumbprint) DO UPDATE SET
+           kind = excluded.kind, name = excluded.name, platform = excluded.platform, model = excluded.model,
+           app_version = excluded.app_version, last_seen_at = excluded.last_seen_at, removed_at = NULL
+         RETURNING id
+       ), session AS (
          INSERT INTO sessions (id, user_id, device_id, key_thumbprint, client_id, kind, qr_id, created_at, last_seen_at,
            expires_at, idle_expires_at)
-         VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $8, $9, $10)
-         RETURNING id, created_at
+         VALUES ($1, $2, (SELECT id FROM device), $3, $4, $5, $6, $7, $7, $8, $9)
+         RETURNING id, device_id, created_at
+       ), refresh_token AS (
+         INSERT INTO refresh_tokens (token_hash, session_id, issued_at)
+         SELECT $10, id, created_at FROM session WHERE $10::text IS NOT NULL
        )
-       INSERT INTO refresh_tokens (token_hash, session_id, issued_at)
-       SELECT $11, id, created_at FROM session WHERE $11::text IS NOT NULL`,
+       SELECT device_id AS "deviceId" FROM session`,
       [
         session.id,
         session.userId,
-        session.deviceId,
         session.keyThumbprint,
         session.clientId,
-        session.kind,
+        device.kind,
         session.qrId,
         session.createdAt,
         session.expiresAt,
         session.idleExpiresAt,
         refreshToken === undefined ? null : hashSecret(refreshToken),
+        this.random.id(),
+        device.name,
+        device.platform,
+        device.model ?? null,
+        device.appVersion ?? null,
       ],
       manager,
     );
+    return row?.deviceId ?? null;
   }
 
   /** The session that came from a QR session, locked until the caller's transaction ends. */

@@ -11,11 +11,10 @@ import { Clock } from '../kernel/clock.js';
 import { Random } from '../kernel/random.js';
 import type { Person } from '../people/people.service.js';
 import type { Site } from '../sites/sites.service.js';
-import { DevicesStore } from './devices.store.js';
 import { RefreshTokensStore } from './refresh-tokens.store.js';
 import { sessionLives } from './session-lives.js';
-import { Session } from './session.entity.js';
-import { SessionsStore } from './sessions.store.js';
+import type { Session } from './session.entity.js';
+import { SessionsStore, type NewSession } from './sessions.store.js';
 import { TokenIssuerService } from './token-issuer.service.js';
 
 /** A person who has just been proved, and where. */
@@ -47,7 +46,6 @@ export class SignInService {
     private readonly postgres: PostgresService,
     private readonly bus: BusService,
     private readonly audit: AuditService,
-    private readonly devices: DevicesStore,
     private readonly sessions: SessionsStore,
     private readonly refreshTokens: RefreshTokensStore,
     private readonly issuer: TokenIssuerService,
@@ -66,9 +64,10 @@ export class SignInService {
 
   /** Writes a new sign-in session, its audit and its refresh token in the caller's transaction. */
   async save(signIn: SignIn, manager: EntityManager): Promise<SavedSignIn> {
-    const session = await this.sessionOf(signIn, manager);
+    const started = this.start(signIn);
     const refreshToken = signIn.keyThumbprint === null ? undefined : this.random.secret('rt_');
-    await this.sessions.insert(session, refreshToken, manager);
+    const deviceId = await this.sessions.insert(started, signIn.device, refreshToken, manager);
+    const session: Session = { ...started, deviceId };
     const subject = { sessionId: session.id, clientId: session.clientId, method: signIn.method };
     await this.audit.record({ type: 'session.created', userId: session.userId, subject }, manager);
     return { person: signIn.person, session, refreshToken, isNew: true };
@@ -97,14 +96,12 @@ export class SignInService {
     return tokens;
   }
 
-  private async sessionOf(signIn: SignIn, manager: EntityManager): Promise<Session> {
-    const { person, site, device, keyThumbprint, qr } = signIn;
+  private start({ person, site, device, keyThumbprint, qr }: SignIn): NewSession {
     const now = this.clock.date();
     const lives = sessionLives[device.kind];
-    return Object.assign(new Session(), {
+    return {
       id: qr?.sessionId ?? this.random.id(),
       userId: person.id,
-      deviceId: keyThumbprint && (await this.devices.remember(person.id, keyThumbprint, device, manager)),
       keyThumbprint,
       clientId: site.id,
       kind: device.kind,
@@ -115,7 +112,7 @@ export class SignInService {
       idleExpiresAt: new Date(now.getTime() + lives.idleMs),
       revokedAt: null,
       revokedReason: null,
-    });
+    };
   }
 
   // The sign-in stands whether or not anyone hears of it, and must not wait for that.
