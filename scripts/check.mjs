@@ -42,6 +42,11 @@ function steps(onEnd) {
       check: () => tool('dependency-cruiser/bin/dependency-cruise.mjs', 'src'),
     },
     {
+      name: 'docs match the contract (npm run docs mends it)',
+      check: () =>
+        run(process.execPath, ['--import', 'tsx', join(projectFolder, 'scripts', 'docs', 'main.ts'), '--check']),
+    },
+    {
       name: 'format (prettier; npm run format mends it)',
       check: () => tool('prettier/bin/prettier.cjs', '--check', '.'),
     },

@@ -3,28 +3,48 @@
  *
  * `status` is the HTTP status; `statusWithToken` replaces it where the caller had sent a token, since then it is
  * the credential as a whole that failed (RFC 9449 section 7.1). `retryable` tells whether the same call may succeed
- * later without a change.
+ * later without a change. Above each stands what a client does about it; docs/protocol.md is made of these lines.
  */
 export const codes = {
+  /** Mend the request: `errors` names each fault by its path. Sent again unchanged, it fails again. */
   invalid_request: { status: 400, title: 'The request is malformed', retryable: false },
+  /** Send a `DPoP` header with a proof of your key. */
   dpop_required: { status: 400, title: 'A DPoP proof is required', retryable: false },
+  /** Make a new proof and try once more: each is good for one request. `detail` says what was wrong. */
   invalid_dpop_proof: { status: 400, statusWithToken: 401, title: 'The DPoP proof is not valid', retryable: false },
+  /** An access token: refresh once, else sign in again. A refresh token: the session is over. */
   invalid_token: { status: 401, title: 'The credential is missing or not valid here', retryable: false },
+  /** Send the call again, with a new proof that carries the nonce of this answer. */
   use_dpop_nonce: { status: 401, title: 'The proof must carry the nonce of this answer', retryable: true },
+  /** Ask the person again. It is never said which of the two is wrong. */
   invalid_credentials: { status: 401, title: 'Name or password is wrong', retryable: false },
+  /** Scan again: the temp token is of another code or phone, or a later scan has replaced it. */
   temp_token_invalid: { status: 401, title: 'The temp token is not valid', retryable: false },
+  /** A server sends its site's id and secret as `Basic`; a page is known by the origin that its browser tells. */
   invalid_client: { status: 401, title: "The client's credentials are not valid", retryable: false },
+  /** Have this exact origin put on the site's list. A code is used from the origin that asked for it. */
   origin_not_allowed: { status: 403, title: 'This origin may not use this client', retryable: false },
+  /** Tell the person. Only whoever runs the service can unlock the account. */
   account_locked: { status: 403, title: 'The account is locked', retryable: false },
+  /** The code is unknown, gone or not yours, or the secret is wrong: show or scan a new one. */
   qr_not_found: { status: 404, title: 'No such QR session', retryable: false },
+  /** There is nothing here, or it isn't yours. */
   not_found: { status: 404, title: 'Not found', retryable: false },
+  /** The `Allow` header names the methods that there are. */
   method_not_allowed: { status: 405, title: 'This method is not allowed here', retryable: false },
+  /** Read the state and show that: the other side, or the clock, was faster. */
   qr_state_conflict: { status: 409, title: 'The QR session is not in a state that allows this', retryable: false },
+  /** Tell the person. If the PC is theirs, "not me" on it brings a new code. */
   qr_already_scanned: { status: 409, title: 'Another device has scanned this code', retryable: false },
+  /** This sign-in is over: show a new code. */
   check_code_wrong: { status: 409, title: 'The check code is wrong', retryable: false },
+  /** A body may hold 64 KiB, the headers 16 KiB in all. */
   too_large: { status: 413, title: 'The body is too large', retryable: false },
+  /** Send `application/json`; to `/v1/introspect` and `/v1/revoke`, a form. */
   unsupported_media_type: { status: 415, title: 'This content type is not supported', retryable: false },
+  /** Tell whoever runs the service the request's id, which stands in `instance`. */
   internal_error: { status: 500, title: 'Something went wrong on our side', retryable: false },
+  /** Wait for the seconds in `Retry-After`, then try again with growing pauses. */
   unavailable: { status: 503, title: 'The service cannot answer right now', retryable: true },
 } as const satisfies Record<string, { status: number; statusWithToken?: number; title: string; retryable: boolean }>;
 

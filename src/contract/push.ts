@@ -15,10 +15,15 @@ export const sessionAuthSchema = z.strictObject({ token: sentSecretSchema, dpop:
 
 /** Why a sign-in session ended. */
 export const revocationReasonSchema = z.enum([
+  /** It signed itself out. */
   'signed_out',
+  /** The person ended it from another session. */
   'revoked_by_user',
+  /** The person removed its device. */
   'device_removed',
+  /** A refresh token came back that was spent or void: it may have been stolen. */
   'refresh_token_reused',
+  /** The site's server ended it, with `/v1/revoke`. */
   'revoked_by_site',
 ]);
 export type RevocationReason = z.infer<typeof revocationReasonSchema>;
@@ -38,14 +43,18 @@ export const pushSchemas = {
 
 /** What the server emits on `/pc`. */
 export interface PcEvents {
+  /** The state, at once on connecting and at each change. */
   'qr:state': (view: QrView) => void;
-  /** Acknowledge within `tokenAckTimeoutMs`, once the tokens are kept; else they may be asked for again. */
+  /** The tokens. Acknowledge them once they are kept, within `tokenAckTimeoutMs`; else they may come again. */
   'qr:token': (tokens: Tokens, acknowledge: () => void) => void;
 }
 
 /** What the server emits on `/session`. */
 export interface SessionEvents {
+  /** This socket's own session has been ended; a disconnect follows. */
   'session:revoked': (event: z.infer<typeof sessionRevokedSchema>) => void;
+  /** Something of the account is not as before: read it again. */
   'account:changed': (event: z.infer<typeof accountChangedSchema>) => void;
+  /** The person has signed in elsewhere. Goes to their other devices. */
   'login:new': (event: z.infer<typeof loginNewSchema>) => void;
 }

@@ -11,13 +11,21 @@ import {
 } from './primitives.js';
 
 export const qrStateSchema = z.enum([
+  /** Nobody has scanned yet. The PC shows the code. */
   'pending',
+  /** A phone is asked. The PC hides the code, and shows who scanned and a way to say "not me". */
   'scanned',
+  /** The phone said yes and shows a check code. The PC asks for it: there is one try. */
   'code_required',
+  /** The phone's part is done. The tokens wait for the PC, or are on their way. */
   'confirmed',
+  /** Tokens have left for the PC. From here on its sign-in session counts; the code is spent. */
   'completed',
+  /** Its time ran out, and no one was signed in. The PC shows a new code. */
   'expired',
+  /** The PC took it back, or the phone may no longer say yes: `reason` tells. */
   'cancelled',
+  /** The phone said no, or the check code was wrong: `reason` tells. */
   'rejected',
 ]);
 export type QrState = z.infer<typeof qrStateSchema>;
@@ -27,24 +35,39 @@ export const finalQrStates = ['completed', 'expired', 'cancelled', 'rejected'] a
 
 /** Why a QR session was cancelled or rejected. */
 export const qrReasonSchema = z.enum([
+  /** The PC took the code back: "not me". */
   'cancelled_by_browser',
+  /** An admin ended it. */
   'cancelled_by_admin',
+  /** The phone's own session was ended, or its person locked, before the PC had its tokens. */
   'approver_signed_out',
+  /** The phone's person was locked meanwhile. */
   'approver_locked',
+  /** The phone said no. */
   'rejected_by_phone',
+  /** The phone said no, and reported it as an attack. */
   'reported_by_phone',
+  /** The code typed on the PC was wrong. */
   'check_code_wrong',
 ]);
 export type QrReason = z.infer<typeof qrReasonSchema>;
 
 export const riskReasonSchema = z.enum([
+  /** PC and phone are in different countries. */
   'country_mismatch',
+  /** PC and phone are on different networks. */
   'network_mismatch',
+  /** The person has not signed in from this browser before. */
   'unknown_browser',
+  /** Where the PC is cannot be told. */
   'unknown_location',
+  /** Many codes were asked for from the PC's address. */
   'many_codes',
+  /** The person does not usually sign in at this time. */
   'unusual_time',
+  /** The person does not usually sign in from there. */
   'unusual_place',
+  /** The site wants a check code whatever the risk. */
   'site_policy',
 ]);
 export type RiskReason = z.infer<typeof riskReasonSchema>;

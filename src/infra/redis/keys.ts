@@ -63,6 +63,7 @@ export const keys = {
 } as const;
 
 export const channels = {
+  /** The changes of one QR session, for the browser that waits for it. */
   qr: (qrId: string) => keys.qr(qrId),
   /** All changes of a bucket's QR sessions, for whoever watches everything. */
   events: (bucket: number) => key(bucket, 'events'),

@@ -1,0 +1,36 @@
+import { existsSync, readFileSync } from 'node:fs';
+import { dirname, join, normalize } from 'node:path';
+
+// Whole folders of ours; a path in backticks that starts so is meant to exist.
+const namedPath = /`((?:src|test|docs|scripts|migrations|web-demo|bench)\/[\w./-]*)`/g;
+const link = /\]\(([^)\s]+)\)/g;
+const codeBlock = /^```[\s\S]*?^```/gm;
+
+/** What a Markdown file names that isn't there: relative links with their anchors, and paths in backticks. */
+export function brokenReferences(file: string, text: string): string[] {
+  const prose = text.replace(codeBlock, '');
+  const targets = [...prose.matchAll(link)].map(([, target = '']) => target);
+  const paths = [...prose.matchAll(namedPath)].map(([, path = '']) => path);
+  return [
+    ...targets.filter((target) => !/^[a-z]+:/.test(target)).filter((target) => !isFound(file, target)),
+    ...paths.filter((path) => !existsSync(path)),
+  ];
+}
+
+function isFound(file: string, target: string): boolean {
+  const [path = '', anchor] = target.split('#');
+  const found = path === '' ? file : normalize(join(dirname(file), path));
+  if (!existsSync(found)) return false;
+  return anchor === undefined || anchorsIn(readFileSync(found, 'utf8')).includes(anchor);
+}
+
+/** The anchors that a Markdown viewer makes of a file's headings. */
+function anchorsIn(text: string): string[] {
+  const headings = text.replace(codeBlock, '').matchAll(/^#+ (.+)$/gm);
+  return Array.from(headings, ([, heading = '']) =>
+    heading
+      .toLowerCase()
+      .replace(/[^\p{L}\p{N}\s-]/gu, '')
+      .replaceAll(' ', '-'),
+  );
+}

@@ -1,0 +1,30 @@
+/**
+ * Makes the generated regions of the docs anew; with `--check` changes nothing, and fails where one is stale. Either
+ * way fails where a document names a file that isn't there. Run by `npm run docs` and `npm run check`.
+ */
+import { readdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { brokenReferences } from './links.js';
+import { fillRegions } from './regions.js';
+import { tables } from './tables.js';
+
+const isCheck = process.argv.includes('--check');
+const faults: string[] = [];
+
+for (const file of documents()) {
+  const text = readFileSync(file, 'utf8');
+  const wanted = fillRegions(text, tables);
+  if (wanted !== text && isCheck) faults.push(`${file}: a generated region is stale; npm run docs mends it`);
+  if (wanted !== text && !isCheck) {
+    writeFileSync(file, wanted);
+    console.log(`${file}: made anew`);
+  }
+  for (const reference of brokenReferences(file, wanted)) faults.push(`${file}: there is no ${reference}`);
+}
+for (const fault of faults) console.error(fault);
+process.exitCode = faults.length === 0 ? 0 : 1;
+
+function documents(): string[] {
+  const inDocs = readdirSync('docs', { recursive: true, encoding: 'utf8' }).filter((name) => name.endsWith('.md'));
+  return ['README.md', ...inDocs.sort().map((name) => join('docs', name))];
+}
