@@ -1,5 +1,5 @@
 /**
- * Who may import whom in src: the picture in ARCHITECTURE.md as rules. The direction keeps each part understandable
+ * Who may import whom in src: the picture in docs/architecture.md as rules. The direction keeps each part understandable
  * without those above it; parts tell each other of changes through the bus, not by calling upward.
  */
 
@@ -27,7 +27,7 @@ const domain = `${anyFeature}[^.]+\\.ts$`;
 
 const directions = Object.entries(mayImport).map(([feature, allowed]) => ({
   name: `${feature}-imports-only-what-stands-left-of-it`,
-  comment: `${feature} may import ${allowed.length > 0 ? allowed.join(', ') : 'no other feature'}: see ARCHITECTURE.md.`,
+  comment: `${feature} may import ${allowed.length > 0 ? allowed.join(', ') : 'no other feature'}: see docs/architecture.md.`,
   severity: 'error',
   from: { path: `^src/${feature}/` },
   to: { path: anyFeature, pathNot: `^src/${oneOf([feature, ...allowed])}/` },

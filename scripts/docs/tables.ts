@@ -11,6 +11,7 @@ import { nonceSeconds } from '../../src/sessions/dpop-nonce.js';
 import { proofToleranceSeconds } from '../../src/sessions/dpop-proof.js';
 import { refreshGraceMs, sessionLives } from '../../src/sessions/session-lives.js';
 import { DocumentedSource, type Documented } from './doc-comments.js';
+import { featuresTable, importRulesTable } from './import-rules.js';
 import { code, duration, table } from './markdown.js';
 import { movesTable } from './moves.js';
 
@@ -26,6 +27,8 @@ export const tables: Readonly<Record<string, () => string>> = {
   lives: livesTable,
   'redis-keys': redisKeysTable,
   'postgres-tables': postgresTables,
+  features: featuresTable,
+  'import-rules': importRulesTable,
 };
 
 function meanings(path: string, list: string, head: string): string {

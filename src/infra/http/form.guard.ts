@@ -13,9 +13,9 @@ interface RouteArgument {
 const parts = { '3': 'body', '4': 'query' } as const;
 
 /**
- * Checks a request's form before anyone asks for its credential, as API.md orders (400 before 401): Nest runs pipes
- * after guards, so the schemas given to `@Body({ schema })` and `@Query({ schema })` are applied here, once. What the
- * handler gets is what the schema made of it.
+ * Checks a request's form before anyone asks for its credential, as docs/protocol.md says (400 before 401): Nest runs
+ * pipes after guards, so the schemas given to `@Body({ schema })` and `@Query({ schema })` are applied here, once. What
+ * the handler gets is what the schema made of it.
  *
  * @throws AppError `invalid_request` with every fault and its path
  */
