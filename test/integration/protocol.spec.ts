@@ -15,6 +15,11 @@ const page = readFileSync('docs/protocol.md', 'utf8');
 const blocks = (language: string): string[] =>
   Array.from(page.matchAll(new RegExp(`\`\`\`${language}\\n([\\s\\S]+?)\`\`\``, 'g')), ([, text = '']) => text);
 
+const running: ChildProcess[] = [];
+afterEach(() => {
+  for (const child of running.splice(0)) child.kill('SIGKILL');
+});
+
 /** Runs the page's program as a script of its own; `before` is put in front of it. */
 function runProgram(service: TestService, before = ''): { process: ChildProcess; said(): string } {
   const folder = mkdtempSync(join(tmpdir(), 'saoma-protocol-'));
@@ -22,7 +27,7 @@ function runProgram(service: TestService, before = ''): { process: ChildProcess;
   const program = blocks('js').join('\n').replace('http://localhost:3000', service.publicUrl);
   writeFileSync(join(folder, 'sign-in.mjs'), `${before}\n${program}`);
   const child = spawn(process.execPath, [join(folder, 'sign-in.mjs')]);
-  process.once('exit', () => child.kill('SIGKILL'));
+  running.push(child);
   const said: string[] = [];
   for (const stream of [child.stdout, child.stderr]) stream.on('data', (chunk: Buffer) => said.push(chunk.toString()));
   return { process: child, said: () => said.join('') };
@@ -73,10 +78,16 @@ describe('the protocol page', () => {
     });
   });
 
-  it('has a program that signs in where WebSockets do not pass', async () => {
-    const service = await startService({ env: { SOCKET_TRANSPORTS: 'polling' } });
-    expect(await approve(service, runProgram(service))).toMatch(/completed Alice\n$/);
-    await service.stop();
+  describe('where WebSockets do not pass', () => {
+    let service: TestService;
+    beforeAll(async () => {
+      service = await startService({ env: { SOCKET_TRANSPORTS: 'polling' } });
+    });
+    afterAll(() => service.stop());
+
+    it('signs in by asking', async () => {
+      expect(await approve(service, runProgram(service))).toMatch(/completed Alice\n$/);
+    });
   });
 
   it('has a worked example of a proof that the service takes', () => {
