@@ -1,6 +1,7 @@
 /**
- * Makes the generated regions of the docs anew; with `--check` changes nothing, and fails where one is stale. Either
- * way fails where a document names a file that isn't there, or quotes a line that it doesn't hold. Run by `npm run docs` and `npm run check`.
+ * Makes the generated regions of the docs anew (`npm run docs`). With `--check` (`npm run check`) changes nothing, and
+ * fails where one is stale. Either way fails where a document names a file that isn't there, or quotes a line that the
+ * file doesn't hold.
  */
 import { readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
