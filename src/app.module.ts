@@ -4,9 +4,11 @@ import { AuditModule } from './audit/audit.module.js';
 import { ConfigModule } from './config/config.module.js';
 import { BusModule } from './infra/bus/bus.module.js';
 import { HttpModule } from './infra/http/http.module.js';
+import { LimitsModule } from './infra/limits/limits.module.js';
 import { ObservabilityModule } from './infra/observability/observability.module.js';
 import { PostgresModule } from './infra/postgres/postgres.module.js';
 import { RedisModule } from './infra/redis/redis.module.js';
+import { WsModule } from './infra/ws/ws.module.js';
 import { KernelModule } from './kernel/kernel.module.js';
 import { PeopleModule } from './people/people.module.js';
 import { QrModule } from './qr/qr.module.js';
@@ -23,7 +25,9 @@ import { SitesModule } from './sites/sites.module.js';
     PostgresModule,
     RedisModule,
     BusModule,
+    LimitsModule,
     HttpModule,
+    WsModule,
     PeopleModule,
     SitesModule,
     AuditModule,

@@ -16,6 +16,8 @@ import { sendProblem } from './infra/http/problem.filter.js';
 import { RouteTable } from './infra/http/route-table.js';
 import { setSecurityHeaders } from './infra/http/security-headers.js';
 import { toAppError } from './infra/http/to-app-error.js';
+import { connectionLimits } from './infra/limits/limits.js';
+import { trustOf } from './infra/limits/trusted-proxies.js';
 import { RedisService } from './infra/redis/redis.service.js';
 import { SocketServerAdapter } from './infra/ws/socket-server.adapter.js';
 
@@ -28,7 +30,9 @@ const maxPathPartLength = 16_384;
 export async function createApp(settings: Settings, pagesRoot: string): Promise<NestFastifyApplication> {
   const adapter = new FastifyAdapter({
     bodyLimit: maxBodyBytes,
-    trustProxy: settings.trustedProxies.length > 0 ? [...settings.trustedProxies] : false,
+    requestTimeout: connectionLimits.requestMs,
+    http: { headersTimeout: connectionLimits.headersMs, connectionsCheckingInterval: connectionLimits.checkEveryMs },
+    trustProxy: trustOf(settings.trustedProxies),
     genReqId: () => randomUUID(),
     routerOptions: { maxParamLength: maxPathPartLength },
     clientErrorHandler: answerClientError,

@@ -66,6 +66,7 @@ function loginIn(state: QrState, withCode: boolean): QrLogin {
     origin: null,
     secretHash: '',
     browserKey: null,
+    addressId: '',
     createdAt: 0,
     expiresAt: 1,
     initiator: { browser: '', os: '', ip: '' },

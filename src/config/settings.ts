@@ -76,6 +76,8 @@ export interface Settings {
   readonly redisUrl: string;
   readonly masterKey: Buffer;
   readonly trustedProxies: readonly string[];
+  /** What limits per address, device and person are multiplied by. */
+  readonly rateLimitScale: number;
   readonly socketTransports: readonly ('websocket' | 'polling')[];
   readonly logLevel: string;
   /** How long a QR session may stay in each state, in milliseconds. */
@@ -116,6 +118,7 @@ export function loadSettings(environment: NodeJS.ProcessEnv): Settings {
     redisUrl: env.REDIS_URL,
     masterKey: env.MASTER_KEY,
     trustedProxies: env.TRUSTED_PROXIES,
+    rateLimitScale: env.RATE_LIMIT_SCALE,
     socketTransports: env.SOCKET_TRANSPORTS,
     logLevel: env.LOG_LEVEL,
     qrLivesMs: {

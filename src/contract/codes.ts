@@ -42,6 +42,8 @@ export const codes = {
   too_large: { status: 413, title: 'The body is too large', retryable: false },
   /** Send `application/json`; to `/v1/introspect` and `/v1/revoke`, a form. */
   unsupported_media_type: { status: 415, title: 'This content type is not supported', retryable: false },
+  /** Wait for the seconds in `Retry-After`: this address, device or person has done it too often, or has too many. */
+  rate_limited: { status: 429, title: 'Too often or too many; come back later', retryable: true },
   /** Tell whoever runs the service the request's id, which stands in `instance`. */
   internal_error: { status: 500, title: 'Something went wrong on our side', retryable: false },
   /** Wait for the seconds in `Retry-After`, then try again with growing pauses. */

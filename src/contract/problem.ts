@@ -12,5 +12,7 @@ export const problemSchema = z.strictObject({
   errors: z.array(z.strictObject({ path: z.string(), message: z.string() })).optional(),
   /** Only with `use_dpop_nonce` on a socket, where no `DPoP-Nonce` header can be read. */
   dpopNonce: z.string().optional(),
+  /** Only on a socket, where no `Retry-After` header can be read: seconds after which it may be tried again. */
+  retryAfter: z.int().min(1).optional(),
 });
 export type Problem = z.infer<typeof problemSchema>;

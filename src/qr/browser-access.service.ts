@@ -1,5 +1,7 @@
 import { Injectable } from '@nestjs/common';
 import { browserSecretSchema } from '../contract/primitives.js';
+import { AddressesService } from '../infra/limits/addresses.service.js';
+import { RateLimitsService } from '../infra/limits/rate-limits.service.js';
 import { AppError } from '../kernel/app-error.js';
 import { equalInConstantTime, hashSecret } from '../kernel/secret.js';
 import { DpopService } from '../sessions/dpop.service.js';
@@ -15,6 +17,7 @@ export interface ShownSecret {
   readonly method: string;
   readonly path: string;
   readonly origin: string | undefined;
+  readonly address: string;
 }
 
 /** Judges browser secrets: only the browser that asked for a code may see or touch its session. */
@@ -23,13 +26,15 @@ export class BrowserAccessService {
   constructor(
     private readonly logins: QrLoginService,
     private readonly dpop: DpopService,
+    private readonly rates: RateLimitsService,
+    private readonly addresses: AddressesService,
   ) {}
 
   /**
    * The session whose secret and key these are.
    *
-   * @throws AppError `qr_not_found`, the same for an unknown id and a wrong secret; `invalid_token`,
-   * `invalid_dpop_proof`, `use_dpop_nonce`; `origin_not_allowed` from another origin than the one that asked
+   * @throws AppError `qr_not_found`, the same for an unknown id and a wrong secret; `rate_limited` instead
+   * where that happened too often from there; `invalid_token`, `invalid_dpop_proof`, `use_dpop_nonce`; `origin_not_allowed` from another origin than the one that asked
    */
   async authenticate(shown: ShownSecret): Promise<ReadLogin> {
     if (!browserSecretSchema.safeParse(shown.secret).success) {
@@ -41,6 +46,8 @@ export class BrowserAccessService {
         : this.dpop.check({ ...shown, proof: shown.proof, credential: shown.secret });
     const found = await this.logins.read(shown.qrId);
     if (!found || !equalInConstantTime(found.login.secretHash, hashSecret(shown.secret))) {
+      // Only who is wrong is refused: others at the same address, with the right secrets, notice nothing.
+      await this.rates.take('wrongBrowserSecret', this.addresses.idOf(shown.address));
       throw new AppError('qr_not_found');
     }
     const { browserKey, origin } = found.login;

@@ -20,6 +20,12 @@ export class BrowserSecretStrategy extends CredentialStrategy<ReadLogin> {
     const shown = shownCredential(request);
     if (!shown) throw new AppError('invalid_token', { detail: 'The secret of this QR session is required.' });
     const { qrId } = request.params as { qrId: string };
-    return this.access.authenticate({ ...shown, secret: shown.credential, qrId, origin: request.headers.origin });
+    return this.access.authenticate({
+      ...shown,
+      secret: shown.credential,
+      qrId,
+      origin: request.headers.origin,
+      address: request.ip,
+    });
   }
 }

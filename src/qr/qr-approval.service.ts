@@ -2,6 +2,8 @@ import { Inject, Injectable } from '@nestjs/common';
 import { AuditService } from '../audit/audit.service.js';
 import { SETTINGS, type Settings } from '../config/settings.js';
 import type { ConfirmResult, Initiator, RejectRequest, ScanResult } from '../contract/qr-session.js';
+import { unconfirmedScanSeconds } from '../infra/limits/limits.js';
+import { PlacesService, type Place } from '../infra/limits/places.service.js';
 import { AppError } from '../kernel/app-error.js';
 import { maskName } from '../kernel/mask.js';
 import { Random } from '../kernel/random.js';
@@ -10,7 +12,9 @@ import { PeopleService } from '../people/people.service.js';
 import type { Caller } from '../sessions/access.service.js';
 import { SessionsService } from '../sessions/sessions.service.js';
 import { SitesService } from '../sites/sites.service.js';
-import type { QrLogin } from './qr-login.js';
+import { ApprovalAttemptsService, type CallingPhone } from './approval-attempts.service.js';
+import { LiveQrsService } from './live-qrs.service.js';
+import type { QrInput, QrLogin } from './qr-login.js';
 import { QrLoginService } from './qr-login.service.js';
 import { QrLoginStore, type ReadLogin } from './qr-login.store.js';
 import { assessRisk, riskRules } from './qr-risk.js';
@@ -29,68 +33,61 @@ export class QrApprovalService {
     private readonly sites: SitesService,
     private readonly sessions: SessionsService,
     private readonly audit: AuditService,
+    private readonly attempts: ApprovalAttemptsService,
+    private readonly places: PlacesService,
+    private readonly liveQrs: LiveQrsService,
     private readonly random: Random,
   ) {}
 
   /**
    * Takes a code for the phone that scanned it first, and shows it who asks. Signs no one in.
    *
-   * @throws AppError `qr_not_found`, `qr_already_scanned`, `qr_state_conflict`
+   * @throws AppError `qr_not_found`, `qr_already_scanned`, `qr_state_conflict`, `rate_limited`
    */
-  async scan(qrId: string, caller: Caller): Promise<ScanResult> {
-    const found = await this.logins.read(qrId);
-    const person = await this.people.find(caller.userId);
-    if (!found || !person) throw new AppError('qr_not_found');
-    const site = await this.sites.find(found.login.clientId);
-    if (!site) throw new AppError('qr_not_found');
-    const tempToken = this.random.secret('qrt_');
-    const risk = assessRisk(found.login, riskRules);
-    // Noted first: should this session end between the two, the QR session is found and cancelled.
-    await this.store.noteApprover(caller.sessionId, qrId, this.longestApprovalMs());
-    const scanned = await this.logins.move(found, {
-      type: 'scan',
-      approver: {
-        userId: person.id,
-        sessionId: caller.sessionId,
-        displayName: maskName(person.nickname),
-        avatarUrl: person.avatarUrl,
-        tempTokenHash: hashSecret(tempToken),
-        risk,
-        needsCheckCode: site.policy.checkCode === 'always',
-      },
+  async scan(qrId: string, phone: CallingPhone): Promise<ScanResult> {
+    return this.attempts.run(phone, async (allowed) => {
+      const [found] = await Promise.all([this.logins.read(qrId), allowed]);
+      // Asked for unknown codes too, so that a person at the limit cannot tell them apart.
+      const place = unconfirmedScan(phone.caller, qrId);
+      const { isNew } = await this.places.take(place, unconfirmedScanSeconds * 1000);
+      try {
+        if (!found) throw new AppError('qr_not_found');
+        return await this.take(found, phone.caller);
+      } catch (error) {
+        if (isNew) this.places.leave(place);
+        throw error;
+      }
     });
-    return {
-      tempToken,
-      ...expiryOf(scanned, found.now),
-      initiator: await this.initiatorOf(scanned, site.name, caller.userId),
-      risk,
-      checkCode: site.policy.checkCode === 'always',
-    };
   }
 
-  /** Says yes. @throws AppError `temp_token_invalid`, `qr_not_found`, `qr_state_conflict` */
-  async confirm(qrId: string, caller: Caller, tempToken: string): Promise<ConfirmResult> {
-    const login = await this.logins.move(await this.logins.require(qrId), {
+  /** Says yes. @throws AppError `temp_token_invalid`, `qr_not_found`, `qr_state_conflict`, `rate_limited` */
+  async confirm(qrId: string, phone: CallingPhone, tempToken: string): Promise<ConfirmResult> {
+    const { caller } = phone;
+    const input = {
       type: 'confirm',
       sessionId: caller.sessionId,
       tempTokenHash: hashSecret(tempToken),
       signInSessionId: this.random.id(),
       checkCode: this.random.digits(checkCodeDigits),
-    });
+    } as const;
+    const { login } = await this.move(qrId, phone, input);
+    this.places.leave(unconfirmedScan(caller, qrId));
     return login.checkCode === undefined
       ? { state: 'confirmed' }
       : { state: 'code_required', checkCode: login.checkCode };
   }
 
   /** Says no, and may report it. @throws AppError as `confirm` */
-  async reject(qrId: string, caller: Caller, request: RejectRequest): Promise<void> {
+  async reject(qrId: string, phone: CallingPhone, request: RejectRequest): Promise<void> {
+    const { caller } = phone;
     const report = request.report ?? false;
-    const login = await this.logins.move(await this.logins.require(qrId), {
+    const input = {
       type: 'reject',
       sessionId: caller.sessionId,
       tempTokenHash: hashSecret(request.tempToken),
       report,
-    });
+    } as const;
+    const { login } = await this.move(qrId, phone, input);
     await this.audit.record({
       type: report ? 'qr.reported' : 'qr.rejected',
       userId: caller.userId,
@@ -109,6 +106,44 @@ export class QrApprovalService {
   async withdraw(sessionId: string): Promise<void> {
     const qrIds = await this.store.approvedBy(sessionId);
     await Promise.all(qrIds.map((qrId) => this.cancelIfOpen(qrId, sessionId)));
+  }
+
+  private async take(found: ReadLogin, caller: Caller): Promise<ScanResult> {
+    const [person, site] = await Promise.all([this.people.find(caller.userId), this.sites.find(found.login.clientId)]);
+    if (!person || !site) throw new AppError('qr_not_found');
+    const { id } = found.login;
+    const tempToken = this.random.secret('qrt_');
+    const risk = assessRisk(found.login, riskRules);
+    // Noted first: should this session end between the two, the QR session is found and cancelled.
+    await this.store.noteApprover(caller.sessionId, id, this.longestApprovalMs());
+    const { login: scanned, now } = await this.logins.move(found, {
+      type: 'scan',
+      approver: {
+        userId: person.id,
+        sessionId: caller.sessionId,
+        displayName: maskName(person.nickname),
+        avatarUrl: person.avatarUrl,
+        tempTokenHash: hashSecret(tempToken),
+        risk,
+        needsCheckCode: site.policy.checkCode === 'always',
+      },
+    });
+    this.liveQrs.goOn(scanned);
+    return {
+      tempToken,
+      ...expiryOf(scanned, now),
+      initiator: await this.initiatorOf(scanned, site.name, caller.userId),
+      risk,
+      checkCode: site.policy.checkCode === 'always',
+    };
+  }
+
+  /** The read goes beside the count, so that the way from "yes" to the tokens has no round trip more. */
+  private async move(qrId: string, phone: CallingPhone, input: QrInput): Promise<ReadLogin> {
+    return this.attempts.run(phone, async (allowed) => {
+      const [found] = await Promise.all([this.logins.require(qrId), allowed]);
+      return this.logins.move(found, input);
+    });
   }
 
   private async cancelIfOpen(qrId: string, sessionId: string): Promise<void> {
@@ -139,4 +174,9 @@ export class QrApprovalService {
     const { scanned, code_required: codeRequired, confirmed } = this.settings.qrLivesMs;
     return scanned + codeRequired + confirmed;
   }
+}
+
+/** What a person has left of their scans; confirming gives it back. */
+function unconfirmedScan(caller: Caller, qrId: string): Place {
+  return { count: 'unconfirmedScans', subjectId: caller.userId, holder: qrId };
 }

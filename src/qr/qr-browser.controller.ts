@@ -33,6 +33,7 @@ const refusals = [
   'use_dpop_nonce',
   'origin_not_allowed',
   'qr_not_found',
+  'rate_limited',
 ] as const;
 
 /** The PC browser's side. All but the first call need the secret and key of the QR session. */
@@ -56,6 +57,7 @@ export class QrBrowserController {
     'use_dpop_nonce',
     'invalid_client',
     'origin_not_allowed',
+    'rate_limited',
   ])
   async create(
     @Body({ schema: createQrSessionSchema }) body: CreateQrSession,
@@ -92,7 +94,7 @@ export class QrBrowserController {
     @OwnLogin() own: ReadLogin,
     @Body({ schema: checkCodeRequestSchema }) body: CheckCodeRequest,
   ): Promise<void> {
-    const login = await this.logins.move(own, { type: 'enterCode', code: body.code });
+    const { login } = await this.logins.move(own, { type: 'enterCode', code: body.code });
     if (login.state === 'rejected') throw new AppError('check_code_wrong');
   }
 

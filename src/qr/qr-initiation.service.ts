@@ -1,11 +1,13 @@
 import { Inject, Injectable } from '@nestjs/common';
 import { SETTINGS, type Settings } from '../config/settings.js';
 import type { CreatedQrSession, CreateQrSession } from '../contract/qr-session.js';
+import { RateLimitsService } from '../infra/limits/rate-limits.service.js';
 import { AppError } from '../kernel/app-error.js';
-import { maskAddress } from '../kernel/mask.js';
+import { maskAddress } from '../kernel/address.js';
 import { Random } from '../kernel/random.js';
 import { hashSecret } from '../kernel/secret.js';
 import { SitesService, type Site } from '../sites/sites.service.js';
+import { LiveQrsService } from './live-qrs.service.js';
 import type { QrLogin } from './qr-login.js';
 import { QrLoginStore } from './qr-login.store.js';
 import { expiryOf } from './qr-view.js';
@@ -27,13 +29,15 @@ export class QrInitiationService {
     @Inject(SETTINGS) private readonly settings: Settings,
     private readonly store: QrLoginStore,
     private readonly sites: SitesService,
+    private readonly rates: RateLimitsService,
+    private readonly liveQrs: LiveQrsService,
     private readonly random: Random,
   ) {}
 
   /**
    * A new code, and the secret that goes to the browser that asked and to no one else.
    *
-   * @throws AppError `dpop_required`, `origin_not_allowed`, `invalid_client`
+   * @throws AppError `dpop_required`, `origin_not_allowed`, `invalid_client`, `rate_limited`
    */
   async create(request: CreateQrSession, asker: Asker): Promise<CreatedQrSession> {
     const site = await this.sites.find(request.clientId);
@@ -41,16 +45,20 @@ export class QrInitiationService {
       throw new AppError('dpop_required', { detail: 'Send a DPoP header with a proof of your key.' });
     }
     const allowed = await this.authorize(site, request, asker);
-    const now = await this.store.now();
+    const id = this.random.qrId();
+    const addressId = this.sites.addressIdOf(allowed, asker.address);
+    await this.rates.take('qrIssue', addressId, allowed.addressAllowance);
+    const now = await this.liveQrs.begin({ id, addressId }, allowed.addressAllowance);
     const secret = this.random.secret('qrs_');
     const login: QrLogin = {
-      id: this.random.qrId(),
+      id,
       version: 1,
       state: 'pending',
       clientId: allowed.id,
       origin: asker.origin ?? null,
       secretHash: hashSecret(secret),
       browserKey: asker.keyThumbprint ?? null,
+      addressId,
       createdAt: now,
       expiresAt: now + this.settings.qrLivesMs.pending,
       initiator: { ...describeUserAgent(asker.userAgent), ip: maskAddress(asker.address) },

@@ -2,6 +2,7 @@ import { Inject, Injectable } from '@nestjs/common';
 import { SETTINGS, type Settings } from '../config/settings.js';
 import type { QrView } from '../contract/qr-session.js';
 import { AppError } from '../kernel/app-error.js';
+import { LiveQrsService } from './live-qrs.service.js';
 import { isFinal, isOverdue, step, type QrInput, type QrLogin } from './qr-login.js';
 import { QrLoginStore, type ReadLogin, type SwapTime } from './qr-login.store.js';
 import { QrOutcomesStore } from './qr-outcomes.store.js';
@@ -24,6 +25,7 @@ export class QrLoginService {
     @Inject(SETTINGS) private readonly settings: Settings,
     private readonly store: QrLoginStore,
     private readonly outcomes: QrOutcomesStore,
+    private readonly liveQrs: LiveQrsService,
   ) {}
 
   /** The session as it stands now: one whose time is over is expired first. Undefined where there is none. */
@@ -60,7 +62,7 @@ export class QrLoginService {
    * @throws AppError with the state machine's refusal; `qr_not_found`; `qr_state_conflict` when the session has ended
    * in another way, or when others were faster three times
    */
-  async move(read: ReadLogin, input: QrInput): Promise<QrLogin> {
+  async move(read: ReadLogin, input: QrInput): Promise<ReadLogin> {
     let found = read;
     for (let attempt = 1; ; attempt += 1) {
       const decision = step(found.login, input, found.now, this.settings.qrLivesMs);
@@ -70,7 +72,7 @@ export class QrLoginService {
         const { outcome } = await this.outcomes.settle(next.id, next.state);
         if (outcome !== next.state) throw new AppError('qr_state_conflict');
       }
-      if (await this.swap(found.login, next, timeOf(input))) return next;
+      if (await this.swap(found.login, next, timeOf(input))) return { login: next, now: found.now };
       if (attempt === maxTries) break;
       found = await this.require(next.id);
     }
@@ -91,7 +93,9 @@ export class QrLoginService {
   }
 
   private async swap(current: QrLogin, next: QrLogin, when: SwapTime): Promise<boolean> {
-    return (await this.store.swap(current, next, when)) === 'swapped';
+    if ((await this.store.swap(current, next, when)) !== 'swapped') return false;
+    if (isFinal(next.state)) this.liveQrs.end(next);
+    return true;
   }
 }
 

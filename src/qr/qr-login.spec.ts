@@ -22,6 +22,7 @@ const pending: QrLogin = {
   origin: null,
   secretHash: 'secret hash',
   browserKey: 'key',
+  addressId: 'address',
   createdAt: now - 10_000,
   expiresAt: now + 20_000,
   initiator: { browser: 'Chrome', os: 'Linux', ip: '192.0.2.0/24' },

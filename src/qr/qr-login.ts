@@ -23,6 +23,8 @@ export interface QrLogin {
   readonly secretHash: string;
   /** RFC 7638 thumbprint of the browser's key; null where the site goes without. */
   readonly browserKey: string | null;
+  /** Under what the address is counted from which it was asked. */
+  readonly addressId: string;
   readonly createdAt: number;
   /** In a final state: how long it stays readable. */
   readonly expiresAt: number;

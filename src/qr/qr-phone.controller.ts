@@ -1,4 +1,4 @@
-import { Body, Controller, Get, Header, Param, Post, Query, Res } from '@nestjs/common';
+import { Body, Controller, Get, Header, Ip, Param, Post, Query, Res } from '@nestjs/common';
 import { ApiTags } from '@nestjs/swagger';
 import type { FastifyReply } from 'fastify';
 import {
@@ -43,13 +43,15 @@ export class QrPhoneController {
     ...refusals,
     'qr_already_scanned',
     'qr_state_conflict',
+    'rate_limited',
   ])
   async scan(
     @Param('qrId') qrId: string,
     @Body({ schema: emptyBodySchema }) _body: unknown,
     @CurrentCaller() caller: Caller,
+    @Ip() address: string,
   ): Promise<ScanResult> {
-    return this.approvals.scan(qrId, caller);
+    return this.approvals.scan(qrId, { caller, address });
   }
 
   /** Says yes. The temp token confirms once. */
@@ -59,24 +61,32 @@ export class QrPhoneController {
     ...refusals,
     'temp_token_invalid',
     'qr_state_conflict',
+    'rate_limited',
   ])
   async confirm(
     @Param('qrId') qrId: string,
     @Body({ schema: confirmRequestSchema }) body: ConfirmRequest,
     @CurrentCaller() caller: Caller,
+    @Ip() address: string,
   ): Promise<ConfirmResult> {
-    return this.approvals.confirm(qrId, caller, body.tempToken);
+    return this.approvals.confirm(qrId, { caller, address }, body.tempToken);
   }
 
   /** Says no; with `report`, files a security event. */
   @Post('reject')
-  @Answers(204, { description: 'The session is rejected.' }, [...refusals, 'temp_token_invalid', 'qr_state_conflict'])
+  @Answers(204, { description: 'The session is rejected.' }, [
+    ...refusals,
+    'temp_token_invalid',
+    'qr_state_conflict',
+    'rate_limited',
+  ])
   async reject(
     @Param('qrId') qrId: string,
     @Body({ schema: rejectRequestSchema }) body: RejectRequest,
     @CurrentCaller() caller: Caller,
+    @Ip() address: string,
   ): Promise<void> {
-    await this.approvals.reject(qrId, caller, body);
+    await this.approvals.reject(qrId, { caller, address }, body);
   }
 
   /** What has become of it, for the phone that scanned. */

@@ -1,14 +1,13 @@
 import { Injectable, type BeforeApplicationShutdown } from '@nestjs/common';
 import type { WaitQuery } from '../contract/qr-session.js';
 import { BusService } from '../infra/bus/bus.service.js';
+import { counts } from '../infra/limits/limits.js';
 import { channels, keys } from '../infra/redis/keys.js';
 import { RedisService } from '../infra/redis/redis.service.js';
 import { AppError } from '../kernel/app-error.js';
 import { isFinal } from './qr-login.js';
 import { QrLoginService } from './qr-login.service.js';
 import type { ReadLogin } from './qr-login.store.js';
-
-const maxHeld = 2;
 
 // A node that dies leaves its count behind for at most this long: a little more than the longest wait.
 const heldCountMs = 30_000;
@@ -39,7 +38,7 @@ export class QrWaitService implements BeforeApplicationShutdown {
     const key = keys.qrHeld(found.login.id, side);
     const [[, held] = []] = (await this.redis.client.multi().incr(key).pexpire(key, heldCountMs).exec()) ?? [];
     try {
-      if (Number(held) > maxHeld) return found;
+      if (Number(held) > counts.heldPolls) return found;
       return await this.hold(found, version, wait, gone);
     } finally {
       await this.redis.client.multi().decr(key).pexpire(key, heldCountMs).exec();

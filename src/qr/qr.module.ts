@@ -4,8 +4,10 @@ import { AuditModule } from '../audit/audit.module.js';
 import { PeopleModule } from '../people/people.module.js';
 import { RevocationService } from '../sessions/revocation.service.js';
 import { SessionsModule } from '../sessions/sessions.module.js';
+import { ApprovalAttemptsService } from './approval-attempts.service.js';
 import { BrowserAccessService } from './browser-access.service.js';
 import { BrowserSecretStrategy } from './browser-secret.strategy.js';
+import { LiveQrsService } from './live-qrs.service.js';
 import { QrApprovalService } from './qr-approval.service.js';
 import { QrBrowserController } from './qr-browser.controller.js';
 import { QrDeliveryService } from './qr-delivery.service.js';
@@ -16,6 +18,7 @@ import { QrLoginStore } from './qr-login.store.js';
 import { QrOutcome } from './qr-outcome.entity.js';
 import { QrOutcomesStore } from './qr-outcomes.store.js';
 import { QrPhoneController } from './qr-phone.controller.js';
+import { QrPicturesService } from './qr-pictures.service.js';
 import { QrSweeperService } from './qr-sweeper.service.js';
 import { QrWaitService } from './qr-wait.service.js';
 
@@ -23,14 +26,17 @@ import { QrWaitService } from './qr-wait.service.js';
   imports: [TypeOrmModule.forFeature([QrOutcome]), SessionsModule, PeopleModule, AuditModule],
   controllers: [QrBrowserController, QrPhoneController, QrImageController],
   providers: [
+    ApprovalAttemptsService,
     BrowserAccessService,
     BrowserSecretStrategy,
+    LiveQrsService,
     QrApprovalService,
     QrDeliveryService,
     QrInitiationService,
     QrLoginService,
     QrLoginStore,
     QrOutcomesStore,
+    QrPicturesService,
     QrSweeperService,
     QrWaitService,
   ],

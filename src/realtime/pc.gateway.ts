@@ -2,9 +2,13 @@ import { WebSocketGateway, type OnGatewayInit } from '@nestjs/websockets';
 import type { Namespace, Socket } from 'socket.io';
 import { pcAuthSchema, type PcEvents } from '../contract/push.js';
 import { namespaces, socketPath } from '../contract/sockets.js';
+import { AddressesService } from '../infra/limits/addresses.service.js';
 import { parseAuth } from '../infra/ws/parse-auth.js';
-import { Refusal } from '../infra/ws/refusal.js';
+import { refuse } from '../infra/ws/refusal.js';
+import { SocketCountsService } from '../infra/ws/socket-counts.service.js';
+import { AppError } from '../kernel/app-error.js';
 import { BrowserAccessService } from '../qr/browser-access.service.js';
+import { SitesService } from '../sites/sites.service.js';
 import { WaitingBrowsersService, type WaitingSocket } from './waiting-browsers.service.js';
 
 type NoEvents = Record<string, never>;
@@ -20,6 +24,9 @@ export class PcGateway implements OnGatewayInit<PcNamespace> {
   constructor(
     private readonly access: BrowserAccessService,
     private readonly waiting: WaitingBrowsersService,
+    private readonly sites: SitesService,
+    private readonly addresses: AddressesService,
+    private readonly counts: SocketCountsService,
   ) {}
 
   afterInit(namespace: PcNamespace): void {
@@ -30,7 +37,7 @@ export class PcGateway implements OnGatewayInit<PcNamespace> {
           next();
         },
         (error: unknown) => {
-          next(new Refusal(error));
+          refuse(socket, next, error);
         },
       );
     });
@@ -41,7 +48,8 @@ export class PcGateway implements OnGatewayInit<PcNamespace> {
 
   private async authenticate(socket: Socket): Promise<string> {
     const { qrId, secret, dpop } = parseAuth(pcAuthSchema, socket.handshake.auth);
-    await this.access.authenticate({
+    const address = this.addresses.of(socket.request);
+    const { login } = await this.access.authenticate({
       qrId,
       // A handshake has no scheme; whether a proof is there is judged like everywhere.
       scheme: 'dpop',
@@ -50,7 +58,12 @@ export class PcGateway implements OnGatewayInit<PcNamespace> {
       method: 'GET',
       path: socketPath + namespaces.pc,
       origin: socket.handshake.headers.origin,
+      address,
     });
+    const site = await this.sites.find(login.clientId);
+    if (!site) throw new AppError('qr_not_found');
+    await this.counts.admitToAddress(socket, this.sites.addressIdOf(site, address), site.addressAllowance);
+    await this.counts.admitToQr(socket, qrId);
     return qrId;
   }
 }

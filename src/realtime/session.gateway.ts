@@ -4,10 +4,13 @@ import type { Namespace, Socket } from 'socket.io';
 import { SETTINGS, type Settings } from '../config/settings.js';
 import { sessionAuthSchema, type SessionEvents } from '../contract/push.js';
 import { namespaces, socketPath } from '../contract/sockets.js';
+import { AddressesService } from '../infra/limits/addresses.service.js';
 import { parseAuth } from '../infra/ws/parse-auth.js';
-import { Refusal } from '../infra/ws/refusal.js';
+import { refuse } from '../infra/ws/refusal.js';
+import { SocketCountsService } from '../infra/ws/socket-counts.service.js';
 import { AppError } from '../kernel/app-error.js';
 import { AccessService, type Caller } from '../sessions/access.service.js';
+import { SitesService } from '../sites/sites.service.js';
 import { SignedInSocketsService, type SignedInData, type SignedInSocket } from './signed-in-sockets.service.js';
 
 type NoEvents = Record<string, never>;
@@ -20,6 +23,9 @@ export class SessionGateway implements OnGatewayInit<SessionNamespace> {
     @Inject(SETTINGS) private readonly settings: Settings,
     private readonly access: AccessService,
     private readonly signedIn: SignedInSocketsService,
+    private readonly sites: SitesService,
+    private readonly addresses: AddressesService,
+    private readonly counts: SocketCountsService,
   ) {}
 
   afterInit(namespace: SessionNamespace): void {
@@ -30,7 +36,7 @@ export class SessionGateway implements OnGatewayInit<SessionNamespace> {
           next();
         },
         (error: unknown) => {
-          next(new Refusal(error));
+          refuse(socket, next, error);
         },
       );
     });
@@ -53,7 +59,11 @@ export class SessionGateway implements OnGatewayInit<SessionNamespace> {
     if (origin !== undefined && origin !== this.settings.publicUrl) {
       throw new AppError('origin_not_allowed', { detail: 'Only our own pages and apps are served here.' });
     }
-    return this.dataOf(caller);
+    const data = await this.dataOf(caller);
+    const own = await this.sites.firstParty();
+    const addressId = this.sites.addressIdOf(own, this.addresses.of(socket.request));
+    await this.counts.admitToAddress(socket, addressId, own.addressAllowance);
+    return data;
   }
 
   private async dataOf(caller: Caller): Promise<SignedInData> {

@@ -12,6 +12,8 @@ export interface Caller {
   readonly sessionId: string;
   readonly kind: SessionKind;
   readonly clientId: string;
+  /** RFC 7638 thumbprint of the key that the token is bound to; null for a Bearer token. */
+  readonly keyThumbprint: string | null;
   /** Whether the token is for this service, not for a site. */
   readonly isOwnAudience: boolean;
 }
@@ -46,6 +48,7 @@ export class AccessService {
       sessionId: claims.sid,
       kind: claims.kind,
       clientId: claims.client_id,
+      keyThumbprint: claims.cnf?.jkt ?? null,
       isOwnAudience: claims.aud === this.settings.publicUrl,
     };
   }

@@ -3,13 +3,14 @@ import { InjectRepository } from '@nestjs/typeorm';
 import type { Repository } from 'typeorm';
 import { SETTINGS, type Settings } from '../config/settings.js';
 import type { AllowedOrigins } from '../infra/http/allowed-origins.js';
+import { AddressesService } from '../infra/limits/addresses.service.js';
 import { AppError } from '../kernel/app-error.js';
 import { Clock } from '../kernel/clock.js';
 import { Random } from '../kernel/random.js';
 import { equalInConstantTime, hashSecret } from '../kernel/secret.js';
 import { parseBasic } from './basic-credentials.js';
 import { Client } from './client.entity.js';
-import { allowsOrigin, firstPartyId, type Site, type SitePolicy } from './site.js';
+import { addressAllowanceOf, allowsOrigin, firstPartyId, type Site, type SitePolicy } from './site.js';
 
 export type { Site } from './site.js';
 
@@ -35,6 +36,7 @@ export class SitesService implements AllowedOrigins {
     @Inject(SETTINGS) private readonly settings: Settings,
     private readonly clock: Clock,
     private readonly random: Random,
+    private readonly addresses: AddressesService,
   ) {}
 
   /** The site of an id; our own where there is none given. */
@@ -43,8 +45,21 @@ export class SitesService implements AllowedOrigins {
     return (await this.all(freshForMs)).get(id) ?? (await this.all(lookAgainAfterMs)).get(id);
   }
 
+  /** Our own pages and apps, which the first migration enters. */
+  async firstParty(): Promise<Site> {
+    const own = await this.find(firstPartyId);
+    if (!own) throw new Error(`there is no client ${firstPartyId}`);
+    return own;
+  }
+
   async isKnown(origin: string): Promise<boolean> {
-    return knows(await this.all(freshForMs), origin) || knows(await this.all(lookAgainAfterMs), origin);
+    return (await this.allowanceAt(origin)) !== undefined;
+  }
+
+  async allowanceAt(origin: string): Promise<number | undefined> {
+    return (
+      allowanceAmong(await this.all(freshForMs), origin) ?? allowanceAmong(await this.all(lookAgainAfterMs), origin)
+    );
   }
 
   /** @throws AppError `origin_not_allowed` unless the site may be used from there. */
@@ -52,6 +67,14 @@ export class SitesService implements AllowedOrigins {
     if (!allowsOrigin(site, origin)) {
       throw new AppError('origin_not_allowed', { detail: 'This origin is not on the list of the client.' });
     }
+  }
+
+  /**
+   * The id under which an address is counted at a site. A site with limits of its own is counted by itself: its many
+   * people take nothing from those of other sites, nor the other way round.
+   */
+  addressIdOf(site: Site, address: string): string {
+    return this.addresses.idOf(address, site.addressAllowance === 1 ? '' : site.id);
   }
 
   /** The site whose credentials an `Authorization: Basic` header holds, if they are right. */
@@ -101,12 +124,15 @@ export class SitesService implements AllowedOrigins {
       name,
       policy,
       secretHash,
+      addressAllowance: addressAllowanceOf(policy),
       audience: isFirstParty ? publicUrl : id,
       allowedOrigins: isFirstParty ? [publicUrl] : client.allowedOrigins,
     };
   }
 }
 
-function knows(sites: ReadonlyMap<string, Site>, origin: string): boolean {
-  return [...sites.values()].some((site) => allowsOrigin(site, origin));
+/** The most that a site at this origin has: several may share one. */
+function allowanceAmong(sites: ReadonlyMap<string, Site>, origin: string): number | undefined {
+  const allowances = [...sites.values()].flatMap((site) => (allowsOrigin(site, origin) ? [site.addressAllowance] : []));
+  return allowances.length > 0 ? Math.max(...allowances) : undefined;
 }

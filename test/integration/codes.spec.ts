@@ -4,6 +4,7 @@ import { Caller, type Call } from '../support/call.js';
 import { Device } from '../support/device.js';
 import { Browser, SignedIn } from '../support/people.js';
 import { startService, type TestService } from '../support/service.js';
+import { addSite, siteOrigin } from '../support/sites.js';
 import { until } from '../support/until.js';
 
 const unknownId = 'A'.repeat(43);
@@ -83,6 +84,14 @@ describe('every error code', () => {
     too_large: () => caller.call({ path: '/v1/qr-sessions', body: { x: 'x'.repeat(70_000) }, device: new Device() }),
     unsupported_media_type: () =>
       caller.call({ path: '/v1/qr-sessions', body: '<x/>', headers: { 'content-type': 'application/xml' } }),
+    rate_limited: async () => {
+      await addSite(service, { id: 'small-site', addressAllowance: 0.0002 });
+      const call = { path: '/v1/qr-sessions', body: { clientId: 'small-site' }, headers: { origin: siteOrigin } };
+      return until('the bucket to be empty', async () => {
+        const answer = await caller.call({ ...call, device: new Device() });
+        return answer.status !== 201 && answer;
+      });
+    },
     internal_error: async () => {
       await service.sql('ALTER TABLE devices RENAME TO gone');
       try {
@@ -103,7 +112,7 @@ describe('every error code', () => {
     expect(problemSchema.parse(body)).toMatchObject({ code, status, title: codes[code].title });
     expect(status).toBe(codes[code].status);
     expect(headers.get('content-type')).toContain('application/problem+json');
-    expect(headers.get('retry-after') !== null).toBe(status === 503);
+    expect(headers.get('retry-after') !== null).toBe(status === 503 || status === 429);
   });
 
   it('carries the id by which the log can be searched', async () => {

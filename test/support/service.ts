@@ -45,6 +45,8 @@ export async function startService(
     DATABASE_URL: database.url,
     REDIS_URL: redis.url,
     MASTER_KEY: randomBytes(32).toString('base64'),
+    // All of a test's clients share an address; tests of limits set it back to 1.
+    RATE_LIMIT_SCALE: '1000',
     ...options.env,
   };
   const nodes = await Promise.all(ports.map((port) => startNode({ ...env, PORT: String(port) })));

@@ -4,16 +4,25 @@ import { Device, sha256 } from './device.js';
 import type { TestService } from './service.js';
 import { until } from './until.js';
 
-/** A site of a test's own, allowed from `http://site.example` and known to all nodes, and its server's secret. */
+/** Where the pages of a test's own sites are, unless it says otherwise. */
+export const siteOrigin = 'http://site.example';
+
+/** A site of a test's own, known to all nodes, and its server's secret. */
 export async function addSite(
   service: TestService,
-  site: { id: string; checkCode?: 'never' | 'always'; allowBearer?: boolean; origin?: string },
+  site: {
+    id: string;
+    checkCode?: 'never' | 'always';
+    allowBearer?: boolean;
+    addressAllowance?: number;
+    origin?: string;
+  },
 ): Promise<{ secret: string }> {
   const secret = `cs_${randomBytes(32).toString('base64url')}`;
-  const { id, checkCode = 'never', allowBearer = false, origin = 'http://site.example' } = site;
+  const { id, checkCode = 'never', allowBearer = false, addressAllowance, origin = siteOrigin } = site;
   await service.sql(
     `INSERT INTO clients (id, name, allowed_origins, policy, secret_hash, created_at) VALUES ($1, $1, $2, $3, $4, now())`,
-    [id, [origin], { checkCode, allowBearer }, sha256(secret)],
+    [id, [origin], { checkCode, allowBearer, addressAllowance }, sha256(secret)],
   );
   for (const node of service.nodes) {
     const caller = new Caller(service.publicUrl, node.url);

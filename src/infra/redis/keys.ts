@@ -58,6 +58,14 @@ export const keys = {
   proof: (ownerId: string, proofHash: string) => key(bucketOf(ownerId), `proof:${proofHash}`),
   /** When this bucket's revocations were loaded, in seconds; missing when Redis came back empty. */
   epoch: (bucket: number) => key(bucket, 'epoch'),
+  /** How much of a rate its subject has used up. */
+  rate: (rate: string, subjectId: string) => key(bucketOf(subjectId), `rate:${rate}:${subjectId}`),
+  /** Who holds the places of a subject, by the end of each. */
+  places: (count: string, subjectId: string) => key(bucketOf(subjectId), `places:${count}:${subjectId}`),
+  /** How many sockets a subject has, by node. */
+  sockets: (subjectId: string) => key(bucketOf(subjectId), `sockets:${subjectId}`),
+  /** The nodes that live, by when they last said so. */
+  nodes: () => key(0, 'nodes'),
   /** Held by the node that sweeps what nobody watches. */
   sweeper: () => key(0, 'sweeper'),
 } as const;

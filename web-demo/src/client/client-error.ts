@@ -2,8 +2,7 @@ import { codes, type Code } from '../../../src/contract/codes.js';
 import type { Problem } from '../../../src/contract/problem.js';
 
 /** Failures that never reach the service, or that it didn't word in a way this client knows. */
-export type LocalCode =
-  'offline' | 'timed_out' | 'too_busy' | 'unexpected_answer' | 'storage_unavailable' | 'insecure_context';
+export type LocalCode = 'offline' | 'timed_out' | 'unexpected_answer' | 'storage_unavailable' | 'insecure_context';
 
 /** All that can go wrong in this client, by code. */
 export type FailureCode = Code | LocalCode;
@@ -17,7 +16,7 @@ interface ClientErrorOptions {
 /** The one error this client throws (an aborted call throws the abort's own reason). Pages translate it by `code`. */
 export class ClientError extends Error {
   override readonly name = 'ClientError';
-  /** What the service asked for in `Retry-After`. */
+  /** What the service asked for in `Retry-After`, or on a socket in the problem itself. */
   readonly retryAfterSeconds: number | undefined;
   /** The nonce that a refused proof has to carry. */
   readonly dpopNonce: string | undefined;
@@ -36,7 +35,6 @@ export class ClientError extends Error {
     switch (this.code) {
       case 'offline':
       case 'timed_out':
-      case 'too_busy':
         return true;
       case 'unexpected_answer':
       case 'storage_unavailable':
@@ -58,6 +56,7 @@ export function errorOfProblem(body: unknown, status: number, options: ClientErr
   const problem: Partial<Problem> = typeof body === 'object' && body !== null ? body : {};
   return new ClientError(knownCode(problem.code) ?? codeOfStatus(problem.status ?? status), {
     ...options,
+    retryAfterSeconds: problem.retryAfter ?? options.retryAfterSeconds,
     dpopNonce: problem.dpopNonce ?? options.dpopNonce,
   });
 }
@@ -67,7 +66,7 @@ function knownCode(code: unknown): Code | undefined {
 }
 
 function codeOfStatus(status: number): FailureCode {
-  if (status === 429) return 'too_busy';
+  if (status === 429) return 'rate_limited';
   if (status === 502 || status === 503 || status === 504) return 'unavailable';
   return status >= 500 ? 'internal_error' : 'unexpected_answer';
 }

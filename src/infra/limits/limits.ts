@@ -1,0 +1,62 @@
+/**
+ * Every limit on how often and how many, in one place, with why it is what it is.
+ *
+ * `RATE_LIMIT_SCALE` multiplies what is counted per address, device and person. A site's `addressAllowance` multiplies
+ * what its own browsers may do from one address, where many people share it.
+ */
+
+/** A bucket: so many at once, and refilled evenly, so that it is full again after so many seconds. */
+export interface Rate {
+  readonly points: number;
+  readonly seconds: number;
+}
+
+export const rates = {
+  /** Codes asked for, per address: five at once, ten a minute. A page renews a code once a minute at most. */
+  qrIssue: { points: 5, seconds: 30 },
+  /** Scans and confirms that fail, per device: a person who fumbles makes two or three. */
+  failedApprovalOfDevice: { points: 10, seconds: 60 },
+  /** The same per address: a guesser with many stolen devices, or a few people who fumble at once. */
+  failedApprovalOfAddress: { points: 30, seconds: 60 },
+  /** Browser secrets that are wrong, per address. 32 random bytes aren't guessed: this only bounds the work. */
+  wrongBrowserSecret: { points: 60, seconds: 60 },
+  /** Pictures of codes, per address: as many as ten people get who look at each of their codes twice a second. */
+  qrImage: { points: 120, seconds: 60 },
+  /** Sockets opened, per address: 20 that come back at once after a node died, and some that try twice. */
+  socketOpening: { points: 30, seconds: 30 },
+} as const satisfies Record<string, Rate>;
+export type RateName = keyof typeof rates;
+
+export const counts = {
+  /** Codes that live at once, per address. */
+  liveQrs: 20,
+  /** Scans that nobody confirmed, per person in `unconfirmedScanSeconds`: a person who is tricked into a scan stops. */
+  unconfirmedScans: 5,
+  /** Sockets at once, per address. */
+  socketsOfAddress: 20,
+  /** Sockets at once, per QR session: one, and one that its browser doesn't know to be dead. */
+  socketsOfQr: 2,
+  /** Answers held at once, per QR session and side. */
+  heldPolls: 2,
+} as const;
+export const unconfirmedScanSeconds = 600;
+
+/** What one socket may do; clients send a handshake, acknowledgements and pongs, and that is all. */
+export const socketLimits = {
+  /** Who doesn't say who they are is gone before ten seconds are over. */
+  silentMs: 9_000,
+  messageBytes: 4_096,
+  /** Packets and WebSocket pings: a browser sends a handshake, a few acknowledgements and a pong in this time. */
+  messages: 20,
+  messagesInMs: 10_000,
+  /** Packets that wait to be sent: a reader that is so far behind reads nothing. A browser gets about six in all. */
+  queuedPackets: 32,
+  /** A ping that isn't answered ends the socket, so that a browser that vanished is no longer counted. */
+  pingEveryMs: 15_000,
+  pingTimeoutMs: 10_000,
+  /** How long the other side may take to agree that a socket is closed. */
+  closingMs: 1_000,
+} as const;
+
+/** What one HTTP connection may take to send its request; a held answer isn't judged by this. */
+export const connectionLimits = { headersMs: 8_000, requestMs: 9_000, checkEveryMs: 500 } as const;
