@@ -36,7 +36,7 @@ export class ApprovalAttemptsService {
       return await work(allowed);
     } catch (error) {
       await allowed;
-      isFailure = error instanceof AppError && error.status < 500;
+      isFailure = error instanceof AppError && error.status < 500 && error.code !== 'rate_limited';
       throw error;
     } finally {
       if (!isFailure) void allowed.then(() => this.giveBack(buckets)).catch(() => undefined);

@@ -26,7 +26,14 @@ export class Caller {
   constructor(
     readonly publicUrl: string,
     readonly nodeUrl: string = publicUrl,
+    /** Sent with every call and handshake. */
+    readonly headers: Record<string, string> = {},
   ) {}
+
+  /** The same, as a proxy passes it on for a client at this address. */
+  from(address: string): Caller {
+    return new Caller(this.publicUrl, this.nodeUrl, { ...this.headers, 'x-forwarded-for': address });
+  }
 
   /** The answer, whatever it is; a body that isn't JSON comes as text. */
   async call<Body = unknown>(call: Call): Promise<Answer<Body>> {
@@ -37,6 +44,7 @@ export class Caller {
         ...(body !== undefined && { 'content-type': 'application/json' }),
         ...(credential !== undefined && { authorization: `DPoP ${credential}` }),
         ...(device && { dpop: device.prove(method, this.publicUrl + path, credential, call.proof) }),
+        ...this.headers,
         ...call.headers,
       },
       ...(body !== undefined && { body: typeof body === 'string' ? body : JSON.stringify(body) }),

@@ -165,7 +165,7 @@ function connect(
     transports: ['websocket'],
     forceNew: true,
     reconnection: false,
-    extraHeaders,
+    extraHeaders: { ...caller.headers, ...extraHeaders },
     auth: (give) => {
       give(auth());
     },

@@ -10,13 +10,16 @@ const beatEveryMs = 500;
 // A node that was killed locks its browsers out of the others for no longer than this and a beat.
 const deadAfterMs = 2_000;
 
-/** Which nodes live. Each says so twice a second; one that hasn't for two seconds counts as dead until it does. */
+// Longer than anything that a node leaves behind.
+const rememberedMs = 600_000;
+
+/** Which nodes have died. Each says twice a second that it lives; who is silent for two seconds is dead until it speaks. */
 @Injectable()
 export class LiveNodesService implements OnApplicationBootstrap, OnModuleDestroy {
   /** This process, from its start to its end. */
   readonly ownId: string;
-  private live: readonly string[];
-  private readonly missedListeners: (() => void)[] = [];
+  private dead: readonly string[] = [];
+  private readonly forgottenListeners: (() => void)[] = [];
   private beating: NodeJS.Timeout | undefined;
 
   constructor(
@@ -26,41 +29,42 @@ export class LiveNodesService implements OnApplicationBootstrap, OnModuleDestroy
   ) {
     logger.setContext(LiveNodesService.name);
     this.ownId = random.id();
-    this.live = [this.ownId];
   }
 
   async onApplicationBootstrap(): Promise<void> {
     await this.beat();
+    // Redis may have come back empty: the sooner the others hear, the better.
+    this.redis.client.on('ready', () => void this.beat());
     this.beating = setInterval(() => void this.beat(), beatEveryMs);
   }
 
   async onModuleDestroy(): Promise<void> {
     clearInterval(this.beating);
     try {
-      await this.redis.client.zrem(keys.nodes(), this.ownId);
+      // The dead are remembered, so that what this node leaves behind counts no longer; the dying are as good as dead.
+      await this.redis.client.zadd(keys.nodes(), 'XX', 'INCR', -deadAfterMs, this.ownId);
     } catch (error) {
       this.logger.debug({ err: error }, 'could not take leave; the others will notice');
     }
   }
 
-  /** The nodes that lived at the last beat, this one among them. */
-  ids(): readonly string[] {
-    return this.live;
+  /** The ids of those that had died by the last beat. */
+  deadIds(): readonly string[] {
+    return this.dead;
   }
 
-  /** Calls back when this node was thought dead, or Redis came back empty: what it had told others may be gone. */
-  onMissed(listener: () => void): void {
-    this.missedListeners.push(listener);
+  /** Calls back when this node was thought dead, or Redis came back empty: what it had told there may be gone. */
+  onForgotten(listener: () => void): void {
+    this.forgottenListeners.push(listener);
   }
 
   private async beat(): Promise<void> {
     try {
-      const [wasMissed, ...ids] = (await this.redis.run(beatScript, [keys.nodes()], [this.ownId, deadAfterMs])) as [
-        number,
-        ...string[],
-      ];
-      this.live = ids;
-      if (wasMissed === 1) for (const listener of this.missedListeners) listener();
+      const values = [this.ownId, deadAfterMs, rememberedMs];
+      const answer = (await this.redis.run(beatScript, [keys.nodes()], values)) as [number, ...string[]];
+      const [wasForgotten, ...dead] = answer;
+      this.dead = dead;
+      if (wasForgotten === 1) for (const listener of this.forgottenListeners) listener();
     } catch (error) {
       this.logger.debug({ err: error }, 'a beat failed; the next one comes');
     }

@@ -16,14 +16,17 @@ const rewriteEveryMs = 60_000;
 const keyLifeMs = 3 * rewriteEveryMs;
 const rewrittenAtOnce = 200;
 
+// By then every node that lives has heard who else does.
+const strikeMs = 2_000;
+
 // When a socket closes isn't known; a node that died is no longer counted after about this long.
 const retryAfterSeconds = 3;
 
 /**
  * How many sockets each address and each QR session has, over all nodes.
  *
- * Each node counts its own in a field of the subject's hash, and only the fields of nodes that live are added up: a
- * node that is killed takes its counts along. The truth is each node's memory; it is written again in full when Redis
+ * Each node counts its own in a field of the subject's hash, and the fields of nodes that died are struck off: a node
+ * that is killed takes its counts along. The truth is each node's memory; it is written again in full when Redis
  * came back empty or thought the node dead.
  */
 @Injectable()
@@ -39,7 +42,11 @@ export class SocketCountsService implements OnApplicationBootstrap, OnModuleDest
     private readonly logger: PinoLogger,
   ) {
     logger.setContext(SocketCountsService.name);
-    nodes.onMissed(() => void this.rewrite());
+    nodes.onForgotten(() => {
+      void this.rewrite();
+      // Others may strike this node off once more, who haven't heard yet that it lives.
+      setTimeout(() => void this.rewrite(), strikeMs).unref();
+    });
   }
 
   onApplicationBootstrap(): void {
@@ -68,7 +75,7 @@ export class SocketCountsService implements OnApplicationBootstrap, OnModuleDest
   private async admit(socket: Socket, subjectId: string, most: number): Promise<void> {
     this.add(subjectId, 1);
     try {
-      const values = [this.nodes.ownId, Math.max(1, Math.floor(most)), keyLifeMs, ...this.nodes.ids()];
+      const values = [this.nodes.ownId, Math.max(1, Math.floor(most)), keyLifeMs, ...this.nodes.deadIds()];
       if ((await this.redis.run(takeSocketScript, [keys.sockets(subjectId)], values)) !== 1) {
         throw new AppError('rate_limited', { retryAfter: retryAfterSeconds });
       }
