@@ -7,6 +7,10 @@ import { problemSchema } from '../../contract/problem.js';
 // Any call may answer these; a list of them at each would hide what is particular to it.
 const common: Code[] = ['invalid_request', 'internal_error', 'unavailable'];
 
+const retryAfterHeader = {
+  'Retry-After': { description: 'Seconds after which it may be tried again.', schema: { type: 'integer' } },
+} as const;
+
 /**
  * What a call answers, for the wire and for OpenAPI: the status, the body's schema (none for 204), and the codes it
  * may fail with.
@@ -29,6 +33,7 @@ export function Answers(
         status: failureStatus,
         description: list.map((code) => `\`${code}\``).join(', '),
         standardSchema: problemSchema,
+        ...(list.some((code) => codes[code].retryable) && failureStatus >= 429 && { headers: retryAfterHeader }),
       }),
     ),
   );

@@ -4,22 +4,18 @@ import type { Socket } from 'node:net';
 import { AppError } from '../../kernel/app-error.js';
 import { problemOf } from './problem.js';
 
-/** Answers what Node cannot read as HTTP at all, such as headers over its limit, or waited for in vain; hangs up. */
+/** Answers what Node cannot read as HTTP at all, such as headers over its limit, and hangs up. */
 export function answerClientError(error: NodeJS.ErrnoException, socket: Socket): void {
-  if (error.code === 'ECONNRESET' || !socket.writable) {
+  // Who never sent a whole request asked nothing: a browser that keeps a spare connection would take it for an answer.
+  if (error.code === 'ECONNRESET' || error.code === 'ERR_HTTP_REQUEST_TIMEOUT' || !socket.writable) {
     socket.destroy();
     return;
   }
-  answerAndHangUp(socket, faultOf(error.code));
-}
-
-function faultOf(code: string | undefined): AppError {
-  if (code === 'HPE_HEADER_OVERFLOW') {
-    return new AppError('too_large', { detail: 'The headers may hold at most 16 KiB in all.' });
-  }
-  const detail =
-    code === 'ERR_HTTP_REQUEST_TIMEOUT' ? 'The request took too long to arrive.' : 'This is not HTTP that can be read.';
-  return new AppError('invalid_request', { detail });
+  const isTooLarge = error.code === 'HPE_HEADER_OVERFLOW';
+  const fault = isTooLarge
+    ? new AppError('too_large', { detail: 'The headers may hold at most 16 KiB in all.' })
+    : new AppError('invalid_request', { detail: 'This is not HTTP that can be read.' });
+  answerAndHangUp(socket, fault);
 }
 
 /** Answers an error on a connection that Fastify doesn't serve, and closes it without waiting for the other side. */
