@@ -10,15 +10,21 @@ const withinMs = 10_000;
 
 describe('S24: a connection', () => {
   let service: TestService;
+  const opened: { destroy(): void }[] = [];
 
   beforeAll(async () => {
     service = await startService({ nodes: 2 });
   });
-  afterAll(() => service.stop());
+  afterAll(async () => {
+    // A node that stops waits for what is said on open connections.
+    for (const socket of opened) socket.destroy();
+    await service.stop();
+  });
 
   /** A connection that sends this much and nothing more. */
   function say(text: string): Socket {
     const socket = connect(Number(new URL(service.publicUrl).port), 'localhost');
+    opened.push(socket);
     socket.on('error', () => undefined);
     socket.resume();
     socket.write(text);
