@@ -12,6 +12,7 @@ import { proofToleranceSeconds } from '../../src/sessions/dpop-proof.js';
 import { refreshGraceMs, sessionLives } from '../../src/sessions/session-lives.js';
 import { DocumentedSource, type Documented } from './doc-comments.js';
 import { featuresTable, importRulesTable } from './import-rules.js';
+import { limitsTable } from './limits.js';
 import { code, duration, table } from './markdown.js';
 import { movesTable } from './moves.js';
 
@@ -25,6 +26,7 @@ export const tables: Readonly<Record<string, () => string>> = {
   codes: codesTable,
   'push-events': pushEventsTable,
   lives: livesTable,
+  limits: limitsTable,
   'redis-keys': redisKeysTable,
   'postgres-tables': postgresTables,
   features: featuresTable,

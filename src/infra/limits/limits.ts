@@ -12,7 +12,7 @@ export interface Rate {
 }
 
 export const rates = {
-  /** Codes asked for, per address: five at once, ten a minute. A page renews a code once a minute at most. */
+  /** Codes asked for, per address. A page renews a code once a minute at most. */
   qrIssue: { points: 5, seconds: 30 },
   /** Scans and confirms that fail, per device: a person who fumbles makes two or three. */
   failedApprovalOfDevice: { points: 10, seconds: 60 },
@@ -20,7 +20,7 @@ export const rates = {
   failedApprovalOfAddress: { points: 30, seconds: 60 },
   /** Browser secrets that are wrong, per address. 32 random bytes aren't guessed: this only bounds the work. */
   wrongBrowserSecret: { points: 60, seconds: 60 },
-  /** Pictures of codes, per address: as many as ten people get who look at each of their codes twice a second. */
+  /** Pictures of codes, per address: ten people whose pages load theirs every five seconds. */
   qrImage: { points: 120, seconds: 60 },
   /** Sockets opened, per address: 20 that come back at once after a node died, and some that try twice. */
   socketOpening: { points: 30, seconds: 30 },
@@ -30,7 +30,7 @@ export type RateName = keyof typeof rates;
 export const counts = {
   /** Codes that live at once, per address. */
   liveQrs: 20,
-  /** Scans that nobody confirmed, per person in `unconfirmedScanSeconds`: a person who is tricked into a scan stops. */
+  /** Scans that the same person didn't confirm: whoever is talked into scanning what strangers show soon stops. */
   unconfirmedScans: 5,
   /** Sockets at once, per address. */
   socketsOfAddress: 20,

@@ -1,0 +1,25 @@
+import { counts, rates, socketLimits, unconfirmedScanSeconds } from '../../src/infra/limits/limits.js';
+import { DocumentedSource } from './doc-comments.js';
+import { duration, table } from './markdown.js';
+
+/** Every limit with its numbers, and why it is what it is. */
+export function limitsTable(): string {
+  const source = new DocumentedSource('src/infra/limits/limits.ts');
+  const often = source.membersOf('rates').map(({ name, doc }) => {
+    const { points, seconds } = rates[name as keyof typeof rates];
+    return [doc, `${points} at once, then ${(points * 60) / seconds} a minute`];
+  });
+  const atOnce = source.membersOf('counts').map(({ name, doc }) => {
+    const most = counts[name as keyof typeof counts];
+    return [doc, name === 'unconfirmedScans' ? `${most} in ${duration(unconfirmedScanSeconds * 1000)}` : String(most)];
+  });
+  const { messageBytes, messages, messagesInMs, silentMs } = socketLimits;
+  const socket = [
+    [
+      'What one socket may send: handshakes, acknowledgements and pongs are all that it needs.',
+      `${messages} packets in ${duration(messagesInMs)}, ${messageBytes / 1024} KiB each`,
+    ],
+    ['How long a socket may stay without saying who it is.', duration(silentMs)],
+  ];
+  return table(['what', 'how much'], [...often, ...atOnce, ...socket]);
+}
