@@ -6,7 +6,8 @@ import { existsSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 
 import { startNode } from './lib/child-process.mjs';
-import { findChromium } from './lib/chromium.mjs';
+import { chromiumFlags, findChromium } from './lib/chromium.mjs';
+import { serveGallery } from './lib/gallery.mjs';
 import { projectFolder } from './lib/project.mjs';
 import { runScript } from './lib/script.mjs';
 import { setUp } from './lib/set-up.mjs';
@@ -19,14 +20,14 @@ const browserTestTimeoutMs = 90_000;
 
 await runScript(async (onEnd) => {
   const startedAt = Date.now();
-  await setUp({ web: true }); // The service serves them in other tests too.
-  const chromium = isE2e ? await findChromium() : undefined;
+  await setUp({ web: true, gallery: isE2e }); // The service serves its pages in other tests too.
+  const browser = isE2e ? await prepareBrowser(onEnd) : {};
   const { env, leases, description } = await startTestServers(onEnd);
-  console.log(`Private servers: ${description}${chromium ? `, browser ${chromium}` : ''}`);
+  console.log(`Private servers: ${description}${isE2e ? `, browser ${browser.TEST_CHROMIUM}` : ''}`);
 
   const resultsFile = join(env.TMPDIR, 'jest-results.json');
   const jest = startNode([join(projectFolder, 'node_modules', 'jest', 'bin', 'jest.js'), ...jestOptions(resultsFile)], {
-    env: chromium ? { ...env, TEST_CHROMIUM: chromium } : env,
+    env: { ...env, ...browser },
     leases,
   });
   onEnd(() => jest.stop('SIGINT'));
@@ -34,6 +35,14 @@ await runScript(async (onEnd) => {
   tellTotal(resultsFile, startedAt);
   return code;
 });
+
+/** What test/support/chromium.ts and the test of the gallery look for. */
+async function prepareBrowser(onEnd) {
+  const chromium = await findChromium();
+  const gallery = await serveGallery();
+  onEnd(gallery.close);
+  return { TEST_CHROMIUM: chromium, TEST_CHROMIUM_FLAGS: chromiumFlags.join(' '), TEST_GALLERY_URL: gallery.url };
+}
 
 function jestOptions(resultsFile) {
   const options = ['--json', `--outputFile=${resultsFile}`];

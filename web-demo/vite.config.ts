@@ -1,10 +1,10 @@
 import { defineConfig } from 'vite';
 
 /**
- * Two pages, `/` and `/phone`, built into `dist`. `gallery.html` is served in development only: it shows every state
- * of both pages without a service behind them.
+ * Two pages, `/` and `/phone`, built into `dist`. `gallery.html` shows every state of both without a service behind
+ * them; it is built by itself (`--mode gallery`), for `npm run states` and its test, and never served to people.
  */
-export default defineConfig({
+export default defineConfig(({ mode }) => ({
   base: '/',
   build: {
     outDir: 'dist',
@@ -14,6 +14,6 @@ export default defineConfig({
     // The policy of the pages forbids `data:` for anything but pictures, and the wasm must stay a file.
     assetsInlineLimit: 0,
     modulePreload: { polyfill: false },
-    rolldownOptions: { input: ['index.html', 'phone.html'] },
+    rolldownOptions: { input: mode === 'gallery' ? ['gallery.html'] : ['index.html', 'phone.html'] },
   },
-});
+}));

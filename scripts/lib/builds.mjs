@@ -20,6 +20,9 @@ import { dataFolder, projectFolder } from './project.mjs';
 const keepEarlierBuildsMs = 24 * 60 * 60 * 1000;
 const inProject = (...path) => join(projectFolder, ...path);
 
+/** Beside what is served to people, never in it. */
+export const galleryFolder = join(dataFolder, 'gallery');
+
 /** Builds `dist` with `nest build`, unless it is fresh. */
 export async function buildService() {
   const inputs = ['src', 'migrations', 'nest-cli.json', 'tsconfig.json', '.swcrc', 'package.json', 'package-lock.json'];
@@ -34,14 +37,22 @@ export async function buildService() {
 /** Builds `web-demo/dist` with Vite, unless it is fresh. */
 export async function buildWeb() {
   if (!existsSync(inProject('web-demo', 'vite.config.ts'))) return;
-  const target = inProject('web-demo', 'dist');
+  await buildWithVite('the web pages', inProject('web-demo', 'dist'), 'index.html');
+}
+
+/** Builds the page that shows every state of the web pages into `galleryFolder`, unless it is fresh. */
+export async function buildGallery() {
+  await buildWithVite('the gallery of states', galleryFolder, 'gallery.html', '--mode', 'gallery');
+}
+
+async function buildWithVite(name, target, result, ...options) {
   const inputs = ['web-demo', 'src/contract', 'package-lock.json'];
-  await buildWhenStale('the web pages', target, inputs, join(target, 'index.html'), async () => {
+  await buildWhenStale(name, target, inputs, join(target, result), async () => {
     // Vite empties its folder first, which would take the pages away from a node that serves them.
     const aside = join(dataFolder, 'web-build');
-    const args = ['build', 'web-demo', '--outDir', aside, '--emptyOutDir', '--logLevel', 'warn'];
+    const args = ['build', 'web-demo', '--outDir', aside, '--emptyOutDir', '--logLevel', 'warn', ...options];
     const vite = inProject('node_modules', 'vite', 'bin', 'vite.js');
-    await runOrFail('The web pages could not be built (vite build):', process.execPath, [vite, ...args]);
+    await runOrFail(`Vite could not build ${name}:`, process.execPath, [vite, ...args]);
     publish(aside, target);
     rmSync(aside, { recursive: true, force: true });
   });

@@ -1,9 +1,20 @@
-/** The browser of the e2e tests. */
+/** The browser of the e2e tests and of the pictures of states. */
 import { existsSync } from 'node:fs';
 import { delimiter, join } from 'node:path';
 
 import { run } from './child-process.mjs';
 import { ScriptError } from './script.mjs';
+
+/** Without the background ones Chromium calls its maker at every start. */
+export const chromiumFlags = [
+  '--no-sandbox',
+  '--disable-gpu',
+  '--disable-quic',
+  '--no-first-run',
+  '--disable-background-networking',
+  '--disable-component-update',
+  '--disable-sync',
+];
 
 const names = ['chromium', 'chromium-browser', 'google-chrome', 'google-chrome-stable'];
 const elsewhere = [

@@ -1,17 +1,6 @@
 import { chromium, type Browser } from 'playwright-core';
 import { testEnvironment } from './servers.js';
 
-// Without the background ones Chromium calls its maker at every start.
-const flags = [
-  '--no-sandbox',
-  '--disable-gpu',
-  '--disable-quic',
-  '--no-first-run',
-  '--disable-background-networking',
-  '--disable-component-update',
-  '--disable-sync',
-];
-
 /** A headless Chromium; with a film, that is what its camera sees. */
 export async function launchChromium(filmFile?: string): Promise<Browser> {
   const camera = [
@@ -21,6 +10,6 @@ export async function launchChromium(filmFile?: string): Promise<Browser> {
   ];
   return chromium.launch({
     executablePath: testEnvironment('TEST_CHROMIUM'),
-    args: [...flags, ...(filmFile === undefined ? [] : camera)],
+    args: [...testEnvironment('TEST_CHROMIUM_FLAGS').split(' '), ...(filmFile === undefined ? [] : camera)],
   });
 }

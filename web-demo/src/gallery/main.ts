@@ -1,7 +1,7 @@
 import { html, type TemplateResult } from 'lit';
 import { customElement } from 'lit/decorators.js';
 import { LightElement } from '../elements/light-element.js';
-import { setLanguage } from '../language/language.js';
+import { languageNames, setLanguage } from '../language/language.js';
 import type { PcActions } from '../pc/pc-view.js';
 import { renderPc } from '../pc/render-pc.js';
 import type { PhoneActions } from '../phone/phone-view.js';
@@ -29,7 +29,15 @@ const phoneActions: PhoneActions = {
   itWasMe: nothingHappens,
 };
 
-/** `gallery.html?page=pc&state=scanned&language=en` draws that state; without parameters, the list of them. */
+const stylesheets: Record<string, () => Promise<unknown>> = {
+  pc: () => import('../styles/pc.css'),
+  phone: () => import('../styles/phone.css'),
+};
+
+/**
+ * `gallery.html?page=pc&state=scanned&language=en` draws that state; without parameters, the list of them, which
+ * `npm run states` and the test of the states go by. `data-drawn` says that the styles are there too.
+ */
 @customElement('states-gallery')
 export class StatesGallery extends LightElement {
   readonly #asked = new URLSearchParams(location.search);
@@ -38,8 +46,12 @@ export class StatesGallery extends LightElement {
     super.connectedCallback();
     const language = this.#asked.get('language');
     if (language === 'en' || language === 'zh-CN') setLanguage(language);
-    if (this.#asked.get('page') === 'pc') void import('../styles/pc.css');
-    if (this.#asked.get('page') === 'phone') void import('../styles/phone.css');
+  }
+
+  protected override async firstUpdated(): Promise<void> {
+    await stylesheets[this.#asked.get('page') ?? '']?.();
+    await document.fonts.ready;
+    this.toggleAttribute('data-drawn', true);
   }
 
   protected override render(): TemplateResult {
@@ -49,13 +61,21 @@ export class StatesGallery extends LightElement {
     if (this.#asked.get('page') === 'phone' && phoneView !== undefined) return renderPhone(phoneView, phoneActions);
     return html`
       <ul class="gallery-list">
-        ${Object.keys(pcSamples).map((name) => this.#link('pc', name))}
-        ${Object.keys(phoneSamples).map((name) => this.#link('phone', name))}
+        ${Object.keys(pcSamples).map((name) => this.#links('pc', name))}
+        ${Object.keys(phoneSamples).map((name) => this.#links('phone', name))}
       </ul>
     `;
   }
 
-  #link(page: string, state: string): TemplateResult {
-    return html`<li><a href=${`?page=${page}&state=${state}`}>${page}: ${state}</a></li>`;
+  #links(page: string, state: string): TemplateResult {
+    return html`
+      <li>
+        ${page}: ${state}
+        ${Object.entries(languageNames).map(
+          ([language, name]) =>
+            html`<a href=${`?${String(new URLSearchParams({ page, state, language }))}`} lang=${language}>${name}</a> `,
+        )}
+      </li>
+    `;
   }
 }
