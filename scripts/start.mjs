@@ -2,6 +2,8 @@
  * `npm start`: the service on this machine, with nothing but Node and npm. Installs and builds what is missing, starts
  * a private Postgres and Redis unless DATABASE_URL and REDIS_URL name others, then runs one node and says where it is.
  *
+ * `npm start -- --https`: the same for the whole local network, with a certificate of its own: what a real phone needs.
+ *
  * `npm run start:prod`: one node in the production profile with the environment as it is; starts and makes nothing.
  */
 import { existsSync } from 'node:fs';
@@ -10,23 +12,32 @@ import { pathToFileURL } from 'node:url';
 
 import { startNode } from './lib/child-process.mjs';
 import { isPortFree } from './lib/free-port.mjs';
+import { findLanAddresses } from './lib/network-addresses.mjs';
 import { ensureMasterKey } from './lib/master-key.mjs';
 import { ensureDatabase, startPostgres } from './lib/postgres.mjs';
 import { dataFolder, projectFolder } from './lib/project.mjs';
 import { startRedis } from './lib/redis.mjs';
 import { runScript, ScriptError } from './lib/script.mjs';
+import { ensureCertificate } from './lib/self-made-certificate.mjs';
 import { setUp } from './lib/set-up.mjs';
-import { formatLog, tellAddresses, tellServer, waitUntilReady } from './lib/start-report.mjs';
+import { formatLog, tellAddresses, tellPhone, tellServer, waitUntilReady } from './lib/start-report.mjs';
 
 const serviceFile = join(projectFolder, 'dist', 'src', 'main.js');
 
-const unknown = process.argv.slice(2).filter((argument) => argument !== '--production');
+const options = process.argv.slice(2);
+const unknown = options.filter((option) => !['--production', '--https'].includes(option));
 const envFile = join(projectFolder, '.env');
 if (existsSync(envFile)) process.loadEnvFile(envFile); // What the environment already says goes before it.
-const isProduction = process.argv.includes('--production') || process.env.APP_PROFILE === 'production';
+const isProduction = options.includes('--production') || process.env.APP_PROFILE === 'production';
+const isForPhones = options.includes('--https');
 
 if (unknown.length > 0) {
-  console.error(`Unknown option: ${unknown.join(' ')}. There is only --production.`);
+  console.error(`Unknown option: ${unknown.join(' ')}. There are --https and --production.`);
+  process.exitCode = 1;
+} else if (isProduction && isForPhones) {
+  console.error(
+    '--https is for trying things out. In production, set TLS_CERT_FILE and TLS_KEY_FILE: see .env.example.',
+  );
   process.exitCode = 1;
 } else if (isProduction) {
   await startProduction();
@@ -85,16 +96,39 @@ async function startDevelopment(onEnd) {
     await ensureMasterKey(env.MASTER_KEY_FILE);
   }
 
+  const phones = isForPhones ? await prepareForPhones(env, port) : undefined;
+
   const service = startNode([serviceFile], { env, stdout: process.stdout.isTTY ? 'pipe' : 'inherit', leases });
   // The service first: it wants to write down what it does until the end.
   onEnd(() => service.stop());
   if (service.child.stdout) formatLog(service.child.stdout);
-  if (await waitUntilReady(port, service.ended)) tellAddresses(port, env);
+  const protocol = (env.TLS_CERT_FILE ?? '') === '' ? 'http' : 'https';
+  if (await waitUntilReady(`${protocol}://localhost:${port}`, service.ended)) {
+    tellAddresses(env.PUBLIC_URL || `${protocol}://localhost:${port}`);
+    if (phones) await tellPhone(env.PUBLIC_URL, phones);
+  }
 
   const end = await Promise.race([service.ended, ...servers]);
   if (end.lost)
     throw new ScriptError(`The private ${end.lost} has stopped; its log is in .data/. Stopping the service.`);
   return end.code;
+}
+
+/**
+ * TLS, and the address in the local network as the one that people and proofs know. A certificate that the environment
+ * names goes before one of our own; but PUBLIC_URL is what `--https` is asked to set.
+ */
+async function prepareForPhones(env, port) {
+  const addresses = findLanAddresses();
+  env.PUBLIC_URL = `https://${addresses[0]?.address ?? 'localhost'}:${port}`;
+  if (isGiven('TLS_CERT_FILE', 'TLS_KEY_FILE')) return { addresses };
+  const certificate = await ensureCertificate(
+    join(dataFolder, 'https'),
+    addresses.map(({ address }) => address),
+  );
+  env.TLS_CERT_FILE = certificate.certFile;
+  env.TLS_KEY_FILE = certificate.keyFile;
+  return { addresses, certificate };
 }
 
 /** An empty variable is how shells and compose files say "not set"; the service reads it so too. */

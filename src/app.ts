@@ -28,10 +28,14 @@ const maxPathPartLength = 16_384;
 
 /** Puts the service together, connected to its servers and ready to listen. `pagesRoot` holds the built web pages. */
 export async function createApp(settings: Settings, pagesRoot: string): Promise<NestFastifyApplication> {
+  const timeouts = {
+    headersTimeout: connectionLimits.headersMs,
+    connectionsCheckingInterval: connectionLimits.checkEveryMs,
+  };
   const adapter = new FastifyAdapter({
     bodyLimit: maxBodyBytes,
     requestTimeout: connectionLimits.requestMs,
-    http: { headersTimeout: connectionLimits.headersMs, connectionsCheckingInterval: connectionLimits.checkEveryMs },
+    ...(settings.tls === undefined ? { http: timeouts } : { https: { ...timeouts, ...settings.tls } }),
     trustProxy: trustOf(settings.trustedProxies),
     genReqId: () => randomUUID(),
     routerOptions: { maxParamLength: maxPathPartLength },
@@ -52,7 +56,7 @@ export async function createApp(settings: Settings, pagesRoot: string): Promise<
     done();
   });
   logRequests(fastify, await app.resolve(PinoLogger));
-  setSecurityHeaders(app, settings.publicUrl);
+  setSecurityHeaders(app, settings);
   allowOrigins(app);
   app.useWebSocketAdapter(new SocketServerAdapter(app, app.get<Settings>(SETTINGS)));
   await app.get(RedisService).connect();

@@ -22,6 +22,8 @@ const developersSettings = [
   'APP_PROFILE',
   'PORT',
   'PUBLIC_URL',
+  'TLS_CERT', // Only ever as TLS_CERT_FILE and TLS_KEY_FILE.
+  'TLS_KEY',
 ];
 
 /**

@@ -1,6 +1,7 @@
 import { mkdtempSync, readFileSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { ensureCertificate } from '../../test/support/certificate.js';
 import { loadSettings, settingsSchema, SettingsError } from './settings.js';
 
 const key = Buffer.from(Array.from({ length: 32 }, (_, index) => index * 7)).toString('base64');
@@ -49,6 +50,29 @@ describe('the settings', () => {
     expect(faultsOf({ ...production, PUBLIC_URL: '' }).join()).toContain('PUBLIC_URL is not set');
     const zeros = Buffer.alloc(32).toString('base64');
     expect(faultsOf({ ...production, MASTER_KEY: zeros }).join()).toContain('MASTER_KEY is not random');
+  });
+
+  it('take a certificate and its key together, or say what is wrong with them', async () => {
+    const folder = mkdtempSync(join(tmpdir(), 'saoma-settings-'));
+    const [one, other] = [await ensureCertificate(join(folder, 'one')), await ensureCertificate(join(folder, 'other'))];
+    const [TLS_CERT_FILE, TLS_KEY_FILE] = [one.certFile, one.keyFile];
+    const settings = loadSettings({ ...good, TLS_CERT_FILE, TLS_KEY_FILE });
+    expect(settings.publicUrl).toBe('https://localhost:3000');
+    expect(settings.tls).toEqual({
+      cert: readFileSync(TLS_CERT_FILE, 'utf8'),
+      key: readFileSync(TLS_KEY_FILE, 'utf8'),
+    });
+    const faulty: [NodeJS.ProcessEnv, string][] = [
+      [{ TLS_CERT_FILE }, 'set both'],
+      [{ TLS_KEY_FILE }, 'set both'],
+      [{ TLS_CERT_FILE: '/nowhere', TLS_KEY_FILE }, 'TLS_CERT_FILE names a file that cannot be read'],
+      [{ TLS_CERT_FILE, TLS_KEY_FILE: TLS_CERT_FILE }, 'TLS_KEY_FILE must hold PEM'],
+      [{ TLS_CERT_FILE, TLS_KEY_FILE: other.keyFile }, 'TLS_KEY_FILE is not the key of the certificate'],
+      [{ TLS_CERT_FILE, TLS_KEY_FILE, PUBLIC_URL: 'http://localhost:3000' }, 'PUBLIC_URL must start with https://'],
+    ];
+    for (const [environment, fault] of faulty) {
+      expect(faultsOf({ ...good, ...environment })).toEqual([expect.stringContaining(fault)]);
+    }
   });
 
   it('all stand in .env.example, and nothing else does', () => {

@@ -1,5 +1,6 @@
 import { readFileSync } from 'node:fs';
 import { z } from 'zod';
+import { readTlsFiles, type TlsFiles } from './tls-files.js';
 
 const seconds = (byDefault: number) => z.coerce.number().int().min(1).max(3600).default(byDefault);
 
@@ -29,6 +30,8 @@ export const settingsSchema = z.object({
     )
     .transform((url) => new URL(url).origin)
     .optional(),
+  TLS_CERT_FILE: z.string().optional(),
+  TLS_KEY_FILE: z.string().optional(),
   DATABASE_URL: serverUrl(['postgres://', 'postgresql://']),
   REDIS_URL: serverUrl(['redis://', 'rediss://', 'redis+sentinel://', 'redis+cluster://']),
   MASTER_KEY: masterKeySchema,
@@ -72,6 +75,8 @@ export interface Settings {
   readonly port: number;
   /** The one origin that people and proofs know this service by; no trailing slash. */
   readonly publicUrl: string;
+  /** With it this node speaks TLS itself; without, plain HTTP behind a balancer that does. */
+  readonly tls: TlsFiles | undefined;
   readonly databaseUrl: string;
   readonly redisUrl: string;
   readonly masterKey: Buffer;
@@ -108,12 +113,17 @@ export function loadSettings(environment: NodeJS.ProcessEnv): Settings {
     }
   }
   if (given.APP_PROFILE === 'production') faults.push(...unsafeInProduction(given));
+  const tls = readTlsFiles(given.TLS_CERT_FILE, given.TLS_KEY_FILE, faults);
+  if (tls !== undefined && given.PUBLIC_URL?.startsWith('http://') === true) {
+    faults.push('PUBLIC_URL must start with https:// where TLS_CERT_FILE is set');
+  }
   if (!parsed.success || faults.length > 0) throw new SettingsError(faults);
   const env = parsed.data;
   return {
     profile: env.APP_PROFILE,
     port: env.PORT,
-    publicUrl: env.PUBLIC_URL ?? `http://localhost:${env.PORT}`,
+    publicUrl: env.PUBLIC_URL ?? `${tls === undefined ? 'http' : 'https'}://localhost:${env.PORT}`,
+    tls,
     databaseUrl: env.DATABASE_URL,
     redisUrl: env.REDIS_URL,
     masterKey: env.MASTER_KEY,

@@ -1,6 +1,8 @@
 import { spawn, type ChildProcess } from 'node:child_process';
 import { randomBytes } from 'node:crypto';
 import { once } from 'node:events';
+import { get as getHttp, type IncomingMessage } from 'node:http';
+import { get as getHttps } from 'node:https';
 import { join } from 'node:path';
 import { Pool } from 'pg';
 import { createDatabase, freePort, startRedis, type TestRedis } from './servers.js';
@@ -35,7 +37,7 @@ export async function startService(
 ): Promise<TestService> {
   const [database, redis] = await Promise.all([createDatabase(), startRedis()]);
   const ports = await Promise.all(Array.from({ length: options.nodes ?? 1 }, freePort));
-  const publicUrl = `http://localhost:${String(ports[0])}`;
+  const publicUrl = `${protocolOf(options.env)}://localhost:${String(ports[0])}`;
   const pool = new Pool({ connectionString: database.url, max: 2 });
   // The server ends a connection when a test drops the database or stops Postgres.
   pool.on('error', () => undefined);
@@ -68,12 +70,25 @@ export async function startService(
 /** Starts one node with exactly these settings, and resolves once it is ready. */
 export async function startNode(env: Record<string, string>): Promise<TestNode> {
   const node = spawnNode(env);
-  const url = `http://localhost:${env.PORT ?? ''}`;
+  const url = `${protocolOf(env)}://localhost:${env.PORT ?? ''}`;
   await until(`the node at ${url} to be ready`, async () => {
     if (node.process.exitCode !== null) throw new Error(`the node ended at its start:\n${node.log()}`);
-    return (await fetch(`${url}/health/ready`)).ok;
+    return isReady(url);
   });
   return { ...node, url };
+}
+
+function protocolOf(env: Record<string, string> = {}): string {
+  return env.TLS_CERT_FILE === undefined ? 'http' : 'https';
+}
+
+/** `fetch` can't be told to take a self-made certificate. */
+async function isReady(url: string): Promise<boolean> {
+  const get = url.startsWith('https:') ? getHttps : getHttp;
+  const request = get(`${url}/health/ready`, { rejectUnauthorized: false, agent: false });
+  const [answer] = (await once(request, 'response')) as [IncomingMessage];
+  answer.resume();
+  return answer.statusCode === 200;
 }
 
 /** Starts a node process and leaves it at that: for starts that fail. */

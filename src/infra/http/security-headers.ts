@@ -1,12 +1,13 @@
 import helmet from 'helmet';
 import type { NestFastifyApplication } from '@nestjs/platform-fastify';
+import type { Settings } from '../../config/settings.js';
 
 /**
  * What browsers may do with our pages. The phone page's QR reader is WebAssembly and wants the camera.
  *
  * helmet itself, put together once: its Fastify plugin does so anew for each request, which costs 45 µs.
  */
-export function setSecurityHeaders(app: NestFastifyApplication, publicUrl: string): void {
+export function setSecurityHeaders(app: NestFastifyApplication, { publicUrl, profile }: Settings): void {
   const isHttps = publicUrl.startsWith('https://');
   const setHeaders = helmet({
     contentSecurityPolicy: {
@@ -21,7 +22,9 @@ export function setSecurityHeaders(app: NestFastifyApplication, publicUrl: strin
         'upgrade-insecure-requests': isHttps ? [] : null,
       },
     },
-    strictTransportSecurity: isHttps,
+    // Browsers keep it for a year and for every port: it would lock a developer, whose machine trusts a certificate of
+    // its own (mkcert's, say), out of the plain http of every other project on the same name.
+    strictTransportSecurity: isHttps && profile === 'production',
   });
   app
     .getHttpAdapter()
