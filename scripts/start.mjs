@@ -6,28 +6,24 @@
  *
  * `npm run start:prod`: one node in the production profile with the environment as it is; starts and makes nothing.
  */
-import { existsSync } from 'node:fs';
 import { join } from 'node:path';
 import { pathToFileURL } from 'node:url';
 
 import { startNode } from './lib/child-process.mjs';
+import { findServers, isGiven, loadEnvFile } from './lib/development-servers.mjs';
 import { isPortFree } from './lib/free-port.mjs';
 import { findLanAddresses } from './lib/network-addresses.mjs';
-import { ensureMasterKey } from './lib/master-key.mjs';
-import { ensureDatabase, startPostgres } from './lib/postgres.mjs';
 import { dataFolder, projectFolder } from './lib/project.mjs';
-import { startRedis } from './lib/redis.mjs';
 import { runScript, ScriptError } from './lib/script.mjs';
 import { ensureCertificate } from './lib/self-made-certificate.mjs';
 import { setUp } from './lib/set-up.mjs';
-import { formatLog, tellAddresses, tellPhone, tellServer, waitUntilReady } from './lib/start-report.mjs';
+import { formatLog, tellAddresses, tellPhone, waitUntilReady } from './lib/start-report.mjs';
 
 const serviceFile = join(projectFolder, 'dist', 'src', 'main.js');
 
 const options = process.argv.slice(2);
 const unknown = options.filter((option) => !['--production', '--https'].includes(option));
-const envFile = join(projectFolder, '.env');
-if (existsSync(envFile)) process.loadEnvFile(envFile); // What the environment already says goes before it.
+loadEnvFile();
 const isProduction = options.includes('--production') || process.env.APP_PROFILE === 'production';
 const isForPhones = options.includes('--https');
 
@@ -64,37 +60,7 @@ async function startDevelopment(onEnd) {
   await refuseTakenPort(port);
   await setUp({ web: true });
 
-  const env = { ...process.env, APP_PROFILE: process.env.APP_PROFILE || 'development' };
-  const leases = [];
-  const servers = [];
-  const keep = (name, server) => {
-    onEnd(server.release);
-    leases.push(server.lease);
-    servers.push(server.ended.then(() => ({ lost: name })));
-  };
-
-  if (isGiven('DATABASE_URL', 'DATABASE_URL_FILE')) {
-    tellServer('Postgres', 'DATABASE_URL');
-  } else {
-    const server = await startPostgres(dataFolder);
-    keep('Postgres', server);
-    await ensureDatabase(server, 'saoma');
-    env.DATABASE_URL = server.url('saoma');
-    tellServer('Postgres', server, env.DATABASE_URL);
-  }
-  if (isGiven('REDIS_URL', 'REDIS_URL_FILE')) {
-    tellServer('Redis', 'REDIS_URL');
-  } else {
-    const onDownload = () => console.log('Fetching Redis (Debian package, kept in the cache) …');
-    const server = await startRedis(dataFolder, { onDownload });
-    keep('Redis', server);
-    env.REDIS_URL = server.url;
-    tellServer('Redis', server, env.REDIS_URL);
-  }
-  if (!isGiven('MASTER_KEY', 'MASTER_KEY_FILE')) {
-    env.MASTER_KEY_FILE = join(dataFolder, 'master.key');
-    await ensureMasterKey(env.MASTER_KEY_FILE);
-  }
+  const { env, leases, lost } = await findServers(onEnd);
 
   const phones = isForPhones ? await prepareForPhones(env, port) : undefined;
 
@@ -108,7 +74,7 @@ async function startDevelopment(onEnd) {
     if (phones) await tellPhone(env.PUBLIC_URL, phones);
   }
 
-  const end = await Promise.race([service.ended, ...servers]);
+  const end = await Promise.race([service.ended, lost]);
   if (end.lost)
     throw new ScriptError(`The private ${end.lost} has stopped; its log is in .data/. Stopping the service.`);
   return end.code;
@@ -129,11 +95,6 @@ async function prepareForPhones(env, port) {
   env.TLS_CERT_FILE = certificate.certFile;
   env.TLS_KEY_FILE = certificate.keyFile;
   return { addresses, certificate };
-}
-
-/** An empty variable is how shells and compose files say "not set"; the service reads it so too. */
-function isGiven(...names) {
-  return names.some((name) => (process.env[name] ?? '') !== '');
 }
 
 /** Before anything is started: the service would say the same, but only later. */

@@ -4,11 +4,10 @@ import { PinoLogger } from 'nestjs-pino';
 import { createApp } from './app.js';
 import { loadSettings, SettingsError } from './config/settings.js';
 import { seedDemo } from './demo-people.js';
-import { addressOf, assertRedisAnswers } from './infra/redis/redis-connection.js';
+import { assertRedisAnswers } from './infra/redis/redis-connection.js';
 import { migrate } from './prepare-database.js';
-
-/** A start that cannot succeed, in words for whoever started it. */
-class StartError extends Error {}
+import { SealedByAnotherKey } from './sessions/key-rotation.service.js';
+import { orExplain, StartError } from './start-error.js';
 
 async function start(): Promise<void> {
   const settings = loadSettings(process.env);
@@ -30,24 +29,8 @@ async function start(): Promise<void> {
   (await app.resolve(PinoLogger)).info({ port, publicUrl, profile }, 'listening');
 }
 
-async function orExplain(work: () => Promise<void>, server: string, url: string, setting: string): Promise<void> {
-  try {
-    await work();
-  } catch (error) {
-    throw new StartError(
-      `${server} cannot be used at ${addressOf(url)}: ${reasonOf(error)}\nStart it, or set ${setting} to where it runs.`,
-      { cause: error },
-    );
-  }
-}
-
-function reasonOf(error: unknown): string {
-  if (error instanceof AggregateError) return error.errors.map(reasonOf).join('; ');
-  return error instanceof Error ? error.message : String(error);
-}
-
 start().catch((error: unknown) => {
-  const isExpected = error instanceof StartError || error instanceof SettingsError;
-  console.error(isExpected ? error.message : error);
+  const isExpected = [StartError, SettingsError, SealedByAnotherKey].some((kind) => error instanceof kind);
+  console.error(isExpected && error instanceof Error ? error.message : error);
   process.exit(1);
 });

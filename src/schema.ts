@@ -1,5 +1,6 @@
 import type { DataSourceOptions } from 'typeorm';
 import { InitialSchema1764000000000 } from '../migrations/1764000000000-initial-schema.js';
+import { SigningKeyTimes1764300000000 } from '../migrations/1764300000000-signing-key-times.js';
 import { Identity } from './accounts/identity.entity.js';
 import { Password } from './accounts/password.entity.js';
 import { AuditEvent } from './audit/audit-event.entity.js';
@@ -17,7 +18,7 @@ export function dataSourceOptions(databaseUrl: string): DataSourceOptions {
   return {
     ...connectionOptions(databaseUrl),
     entities: [User, Client, AuditEvent, Device, Session, RefreshToken, SigningKey, Identity, Password, QrOutcome],
-    migrations: [InitialSchema1764000000000],
+    migrations: [InitialSchema1764000000000, SigningKeyTimes1764300000000],
     migrationsTableName: 'migrations',
   };
 }

@@ -18,6 +18,8 @@ const developersSettings = [
   'DATABASE_URL',
   'REDIS_URL',
   'MASTER_KEY',
+  'MASTER_KEY_PREVIOUS',
+  'SIGNING_KEY_DAYS',
   'METRICS_TOKEN',
   'APP_PROFILE',
   'PORT',

@@ -5,7 +5,15 @@ import { Random } from '../kernel/random.js';
 import type { EntityManager } from 'typeorm';
 
 /** Everything that is audited, by name. */
-export type AuditType = 'session.created' | 'session.revoked' | 'device.removed' | 'qr.rejected' | 'qr.reported';
+export type AuditType =
+  | 'session.created'
+  | 'session.revoked'
+  | 'device.removed'
+  | 'qr.rejected'
+  | 'qr.reported'
+  | 'signing_key.made'
+  | 'signing_key.withdrawn'
+  | 'master_key.replaced';
 
 export interface AuditEntry {
   readonly type: AuditType;

@@ -24,6 +24,7 @@ describe('the settings', () => {
       profile: 'development',
       port: 3000,
       publicUrl: 'http://localhost:3000',
+      signingKeyDays: 30,
     });
   });
 
@@ -38,8 +39,18 @@ describe('the settings', () => {
     const file = join(mkdtempSync(join(tmpdir(), 'saoma-settings-')), 'key');
     writeFileSync(file, `${key}\n`);
     const settings = loadSettings({ ...good, MASTER_KEY: '', MASTER_KEY_FILE: file, LOG_LEVEL: '' });
-    expect(settings.masterKey).toEqual(Buffer.from(key, 'base64'));
+    expect(settings.masterKeys).toEqual({ current: Buffer.from(key, 'base64'), previous: undefined });
     expect(faultsOf({ ...good, MASTER_KEY_FILE: '/nowhere' }).join()).toContain('MASTER_KEY_FILE');
+  });
+
+  it('take the master key before as well, also from a file, unless it is the same', () => {
+    const other = Buffer.from(key, 'base64').reverse().toString('base64');
+    const file = join(mkdtempSync(join(tmpdir(), 'saoma-settings-')), 'previous');
+    writeFileSync(file, `${other}\n`);
+    const settings = loadSettings({ ...good, MASTER_KEY_PREVIOUS_FILE: file });
+    expect(settings.masterKeys.previous).toEqual(Buffer.from(other, 'base64'));
+    expect(faultsOf({ ...good, MASTER_KEY_PREVIOUS: key }).join()).toContain('is the same as MASTER_KEY');
+    expect(faultsOf({ ...good, MASTER_KEY_PREVIOUS: 'short' }).join()).toContain('MASTER_KEY_PREVIOUS must be');
   });
 
   it('refuse what is unsafe in production, and say what to set', () => {

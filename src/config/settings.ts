@@ -1,5 +1,6 @@
 import { readFileSync } from 'node:fs';
 import { z } from 'zod';
+import type { MasterKeys } from '../kernel/master-keys.js';
 import { readTlsFiles, type TlsFiles } from './tls-files.js';
 
 const seconds = (byDefault: number) => z.coerce.number().int().min(1).max(3600).default(byDefault);
@@ -35,6 +36,8 @@ export const settingsSchema = z.object({
   DATABASE_URL: serverUrl(['postgres://', 'postgresql://']),
   REDIS_URL: serverUrl(['redis://', 'rediss://', 'redis+sentinel://', 'redis+cluster://']),
   MASTER_KEY: masterKeySchema,
+  MASTER_KEY_PREVIOUS: masterKeySchema.optional(),
+  SIGNING_KEY_DAYS: z.coerce.number().int().min(0).max(3650).default(30),
   TRUSTED_PROXIES: z
     .string()
     .default('')
@@ -60,7 +63,7 @@ export const settingsSchema = z.object({
   QR_CONFIRMED_SECONDS: seconds(30),
 });
 
-const secretNames = ['DATABASE_URL', 'REDIS_URL', 'MASTER_KEY', 'METRICS_TOKEN'] as const;
+const secretNames = ['DATABASE_URL', 'REDIS_URL', 'MASTER_KEY', 'MASTER_KEY_PREVIOUS', 'METRICS_TOKEN'] as const;
 
 /** A start with bad settings: every fault on a line of its own, with what to set. */
 export class SettingsError extends Error {
@@ -79,7 +82,9 @@ export interface Settings {
   readonly tls: TlsFiles | undefined;
   readonly databaseUrl: string;
   readonly redisUrl: string;
-  readonly masterKey: Buffer;
+  readonly masterKeys: MasterKeys;
+  /** How long a key signs access tokens before the next one takes over; 0 for ever. */
+  readonly signingKeyDays: number;
   readonly trustedProxies: readonly string[];
   /** What limits per address, device and person are multiplied by. */
   readonly rateLimitScale: number;
@@ -112,6 +117,9 @@ export function loadSettings(environment: NodeJS.ProcessEnv): Settings {
       faults.push(given[name] === undefined ? `${name} is not set` : `${name} ${issue.message}`);
     }
   }
+  if (given.MASTER_KEY !== undefined && given.MASTER_KEY === given.MASTER_KEY_PREVIOUS) {
+    faults.push('MASTER_KEY_PREVIOUS is the same as MASTER_KEY: set it to the one before, or not at all');
+  }
   if (given.APP_PROFILE === 'production') faults.push(...unsafeInProduction(given));
   const tls = readTlsFiles(given.TLS_CERT_FILE, given.TLS_KEY_FILE, faults);
   if (tls !== undefined && given.PUBLIC_URL?.startsWith('http://') === true) {
@@ -126,7 +134,8 @@ export function loadSettings(environment: NodeJS.ProcessEnv): Settings {
     tls,
     databaseUrl: env.DATABASE_URL,
     redisUrl: env.REDIS_URL,
-    masterKey: env.MASTER_KEY,
+    masterKeys: { current: env.MASTER_KEY, previous: env.MASTER_KEY_PREVIOUS },
+    signingKeyDays: env.SIGNING_KEY_DAYS,
     trustedProxies: env.TRUSTED_PROXIES,
     rateLimitScale: env.RATE_LIMIT_SCALE,
     socketTransports: env.SOCKET_TRANSPORTS,

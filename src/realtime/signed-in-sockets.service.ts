@@ -14,6 +14,7 @@ import { channels } from '../infra/redis/keys.js';
 import { Clock } from '../kernel/clock.js';
 import { RevocationService } from '../sessions/revocation.service.js';
 import { SessionsService } from '../sessions/sessions.service.js';
+import { SigningKeysService } from '../sessions/signing-keys.service.js';
 import { inBatches } from './in-batches.js';
 
 type NoEvents = Record<string, never>;
@@ -46,6 +47,7 @@ export class SignedInSocketsService implements OnApplicationBootstrap, OnModuleD
     private readonly bus: BusService,
     private readonly sessions: SessionsService,
     private readonly revocations: RevocationService,
+    private readonly signingKeys: SigningKeysService,
     private readonly clock: Clock,
     private readonly logger: PinoLogger,
   ) {
@@ -54,6 +56,9 @@ export class SignedInSocketsService implements OnApplicationBootstrap, OnModuleD
 
   onApplicationBootstrap(): void {
     this.bus.onRestored(() => void this.recheckAll());
+    this.signingKeys.onWithdrawn(() => {
+      this.closeAll();
+    });
     this.rechecking = setInterval(() => void this.recheckAll(), recheckEveryMs);
   }
 
@@ -116,6 +121,7 @@ export class SignedInSocketsService implements OnApplicationBootstrap, OnModuleD
         });
         break;
       case 'qr.changed':
+      case 'signing_keys.changed':
         break;
     }
   }
@@ -128,6 +134,12 @@ export class SignedInSocketsService implements OnApplicationBootstrap, OnModuleD
       const isSameDevice = data.deviceId !== null && data.deviceId === session.deviceId;
       if (data.sessionId !== sessionId && !isSameDevice) socket.emit('login:new', { session });
     }
+  }
+
+  // A token signed with a leaked key may have let anyone in. The line just breaks, so that honest clients come back by
+  // themselves, with a new token.
+  private closeAll(): void {
+    for (const { sockets } of this.watches.values()) for (const socket of sockets) socket.conn.close();
   }
 
   private async recheckAll(): Promise<void> {

@@ -6,10 +6,8 @@ import { sessionKindSchema } from '../contract/tokens.js';
 import { Clock } from '../kernel/clock.js';
 import { readJws, signJws } from '../kernel/jws.js';
 import { Random } from '../kernel/random.js';
+import { accessTokenSeconds } from './session-lives.js';
 import { SigningKeysService } from './signing-keys.service.js';
-
-/** How long an access token lives, in seconds: also how long an offline verifier may not know of a revocation. */
-export const accessTokenSeconds = 600;
 
 // Nodes' clocks differ a little; a token from further in the future was not made by one of them.
 const futureToleranceSeconds = 5;
@@ -66,11 +64,13 @@ export class AccessTokensService {
    * The claims of a token that is ours and not over; undefined for anything else. Whether its session has been ended
    * is not asked here.
    */
-  read(token: string): AccessClaims | undefined {
+  async read(token: string): Promise<AccessClaims | undefined> {
     const jws = readJws(token);
     const header = headerSchema.safeParse(jws?.header);
-    const key = header.success ? this.keys.find(header.data.kid) : undefined;
-    if (!key || !jws?.isSignedBy(key.publicKey)) return undefined;
+    if (!jws || !header.success) return undefined;
+    const { kid } = header.data;
+    const key = this.keys.find(kid) ?? (await this.keys.lookUp(kid));
+    if (!key || !jws.isSignedBy(key.publicKey)) return undefined;
     const { success, data: claims } = claimsSchema.safeParse(jws.payload);
     const now = this.clock.nowSeconds();
     if (!success || claims.iss !== this.settings.publicUrl) return undefined;

@@ -39,7 +39,7 @@ export class AccessService {
 
   /** @throws AppError `invalid_token`, `invalid_dpop_proof`, `use_dpop_nonce` */
   async authenticate(shown: ShownToken): Promise<Caller> {
-    const claims = this.tokens.read(shown.token);
+    const claims = await this.tokens.read(shown.token);
     if (!claims) throw new AppError('invalid_token');
     if (claims.cnf) await this.checkKey(shown, claims.cnf.jkt, claims.sid);
     else await this.checkBearer(shown, claims.sid);

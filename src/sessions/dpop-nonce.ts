@@ -10,10 +10,10 @@ export function makeNonce(key: Buffer, nowSeconds: number): string {
   return `${time}.${macOf(key, time)}`;
 }
 
-/** When the nonce was given, in seconds; undefined unless it is ours and fresh. */
-export function readNonce(key: Buffer, nonce: string, nowSeconds: number): number | undefined {
+/** When the nonce was given, in seconds; undefined unless it was made with one of the keys and is fresh. */
+export function readNonce(keys: readonly Buffer[], nonce: string, nowSeconds: number): number | undefined {
   const [time = '', mac = ''] = nonce.split('.');
-  if (!equalInConstantTime(mac, macOf(key, time))) return undefined;
+  if (!keys.some((key) => equalInConstantTime(mac, macOf(key, time)))) return undefined;
   const givenAt = Number.parseInt(time, 36);
   return nowSeconds - givenAt <= nonceSeconds ? givenAt : undefined;
 }

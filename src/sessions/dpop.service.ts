@@ -2,10 +2,11 @@ import { Inject, Injectable } from '@nestjs/common';
 import { SETTINGS, type Settings } from '../config/settings.js';
 import { AppError } from '../kernel/app-error.js';
 import { Clock } from '../kernel/clock.js';
-import { deriveKey } from '../kernel/encryption.js';
+import { PurposeKeys } from '../kernel/master-keys.js';
 import { makeNonce, readNonce } from './dpop-nonce.js';
 import { judgeProof } from './dpop-proof.js';
 import { RevocationsStore, type Admission } from './revocations.store.js';
+import { SigningKeysService } from './signing-keys.service.js';
 
 /** A proof and where it was shown. `path` is below the public url: proofs are never compared with the Host header. */
 export interface ShownProof {
@@ -26,14 +27,15 @@ export interface CheckedProof {
 /** Demonstrated proof of possession (RFC 9449). */
 @Injectable()
 export class DpopService {
-  private readonly nonceKey: Buffer;
+  private readonly nonceKeys: PurposeKeys;
 
   constructor(
     @Inject(SETTINGS) private readonly settings: Settings,
     private readonly clock: Clock,
     private readonly revocations: RevocationsStore,
+    private readonly signingKeys: SigningKeysService,
   ) {
-    this.nonceKey = deriveKey(settings.masterKey, 'dpop-nonce');
+    this.nonceKeys = new PurposeKeys(settings.masterKeys, 'dpop-nonce');
   }
 
   /**
@@ -47,7 +49,7 @@ export class DpopService {
       method: shown.method,
       url: this.settings.publicUrl + shown.path,
       credential: shown.credential,
-      readNonce: (nonce) => readNonce(this.nonceKey, nonce, nowSeconds),
+      readNonce: (nonce) => readNonce(this.nonceKeys.all(), nonce, nowSeconds),
       nowSeconds,
     });
     if (verdict.kind === 'good') return verdict;
@@ -80,6 +82,7 @@ export class DpopService {
   }
 
   private nonceDemand(): AppError {
-    return new AppError('use_dpop_nonce', { dpopNonce: makeNonce(this.nonceKey, this.clock.nowSeconds()) });
+    const key = this.nonceKeys.get(this.signingKeys.masterKeyInUse);
+    return new AppError('use_dpop_nonce', { dpopNonce: makeNonce(key, this.clock.nowSeconds()) });
   }
 }

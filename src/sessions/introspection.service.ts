@@ -20,7 +20,7 @@ export class IntrospectionService {
   ) {}
 
   async introspect(token: string, site: Site): Promise<Introspection> {
-    const claims = this.accessTokens.read(token);
+    const claims = await this.accessTokens.read(token);
     if (claims) {
       const session = claims.aud === site.audience ? await this.sessions.find(claims.sid) : null;
       if (!session || session.revokedAt) return { active: false };
@@ -50,7 +50,7 @@ export class IntrospectionService {
   }
 
   private async sessionOf(token: string): Promise<Session | null> {
-    const claims = this.accessTokens.read(token);
+    const claims = await this.accessTokens.read(token);
     return claims ? this.sessions.find(claims.sid) : this.refreshes.findSession(token);
   }
 }

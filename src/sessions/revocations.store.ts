@@ -5,10 +5,10 @@ import { bucketOf, buckets, keys } from '../infra/redis/keys.js';
 import { RedisService } from '../infra/redis/redis.service.js';
 import { Clock } from '../kernel/clock.js';
 import { hashSecret } from '../kernel/secret.js';
-import { accessTokenSeconds } from './access-tokens.service.js';
 import { admitScript } from './commands/admit.lua.js';
 import { nonceSeconds } from './dpop-nonce.js';
 import { proofToleranceSeconds } from './dpop-proof.js';
+import { accessTokenSeconds } from './session-lives.js';
 
 export type Admission = 'admitted' | 'replayed' | 'revoked' | 'older';
 

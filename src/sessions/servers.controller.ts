@@ -19,6 +19,7 @@ import type { Site } from '../sites/sites.service.js';
 import { AsAnyAudience, CurrentCaller } from './access.guard.js';
 import type { Caller } from './access.service.js';
 import { IntrospectionService } from './introspection.service.js';
+import { jwksMaxAgeSeconds } from './signing-key-life.js';
 import { SigningKeysService } from './signing-keys.service.js';
 
 /** What other servers call: sites that got tokens, and whoever verifies them. */
@@ -33,7 +34,7 @@ export class ServersController {
 
   /** The public keys that access tokens are signed with (RFC 7517). */
   @Get('.well-known/jwks.json')
-  @Header('Cache-Control', 'public, max-age=300')
+  @Header('Cache-Control', `public, max-age=${jwksMaxAgeSeconds}`)
   @Answers(200, { schema: jwksSchema, description: 'The public keys.' })
   jwks(): z.infer<typeof jwksSchema> {
     return { keys: this.keys.all().map(({ kid, publicJwk }) => ({ ...publicJwk, kid, alg: 'ES256', use: 'sig' })) };

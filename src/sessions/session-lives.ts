@@ -9,5 +9,8 @@ export const sessionLives: Record<SessionKind, { readonly idleMs: number; readon
   pc: { idleMs: hour, absoluteMs: day },
 };
 
+/** How long an access token lives, in seconds: also how long an offline verifier may not know of a revocation. */
+export const accessTokenSeconds = 600;
+
 /** How long after its use a refresh token may be shown again, in milliseconds: a lost answer, two tabs. */
 export const refreshGraceMs = 30_000;

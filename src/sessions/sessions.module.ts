@@ -20,13 +20,13 @@ import { SessionsController } from './sessions.controller.js';
 import { SessionsService } from './sessions.service.js';
 import { SessionsStore } from './sessions.store.js';
 import { SignInService } from './sign-in.service.js';
-import { SigningKey } from './signing-key.entity.js';
+import { SigningKeysModule } from './signing-keys.module.js';
 import { SigningKeysService } from './signing-keys.service.js';
 import { TokenIssuerService } from './token-issuer.service.js';
 import { TokensController } from './tokens.controller.js';
 
 @Module({
-  imports: [TypeOrmModule.forFeature([Device, Session, RefreshToken, SigningKey]), PeopleModule, AuditModule],
+  imports: [TypeOrmModule.forFeature([Device, Session, RefreshToken]), PeopleModule, AuditModule, SigningKeysModule],
   controllers: [TokensController, SessionsController, ServersController],
   providers: [
     AccessTokenStrategy,
@@ -45,6 +45,6 @@ import { TokensController } from './tokens.controller.js';
     SigningKeysService,
     TokenIssuerService,
   ],
-  exports: [AccessService, DpopService, RevocationService, SessionsService, SignInService],
+  exports: [AccessService, DpopService, RevocationService, SessionsService, SignInService, SigningKeysService],
 })
 export class SessionsModule {}

@@ -218,7 +218,12 @@ describe('tokens and sessions', () => {
 
   it('audits who signed in and what was ended, for good', async () => {
     const types = await service.sql<{ type: string }>('SELECT DISTINCT type FROM audit_events ORDER BY type');
-    expect(types.map(({ type }) => type)).toEqual(['device.removed', 'session.created', 'session.revoked']);
+    expect(types.map(({ type }) => type)).toEqual([
+      'device.removed',
+      'session.created',
+      'session.revoked',
+      'signing_key.made',
+    ]);
     await expect(service.sql("UPDATE audit_events SET type = 'x'")).rejects.toThrow('append-only');
     await expect(service.sql('DELETE FROM audit_events')).rejects.toThrow('append-only');
     await expect(service.sql('TRUNCATE audit_events')).rejects.toThrow('append-only');

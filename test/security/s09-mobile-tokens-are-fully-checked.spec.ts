@@ -1,10 +1,10 @@
-import { createHmac, createPrivateKey, sign, type KeyObject } from 'node:crypto';
+import { createHmac, sign, type KeyObject } from 'node:crypto';
 import { decodeJwt, decodeProtectedHeader } from 'jose';
-import { deriveKey, unseal } from '../../src/kernel/encryption.js';
 import { Caller } from '../support/call.js';
 import { Device, encode } from '../support/device.js';
 import { SignedIn } from '../support/people.js';
 import { startService, type TestService } from '../support/service.js';
+import { openSigningKey } from '../support/signing-keys.js';
 
 // Seen to fail without each of: iss, typ, exp, iat, nbf and isSignedBy in access-tokens.service.ts, isOwnAudience in
 // PersonGuard, the EXISTS line of admit.lua.ts. `alg` and `crit` are refused in kernel/jws.ts, which has its own spec.
@@ -23,11 +23,8 @@ describe('S9: a mobile token', () => {
     claims = { ...decodeJwt(phone.tokens.accessToken) };
     header = { ...decodeProtectedHeader(phone.tokens.accessToken) };
     // The service's own key, so that what is refused is refused for its claims.
-    const [row] = await service.sql<{ kid: string; sealed: string }>(
-      'SELECT kid, sealed_private_key AS sealed FROM signing_keys',
-    );
-    const sealingKey = deriveKey(Buffer.from(service.masterKey, 'base64'), 'signing-keys');
-    signingKey = createPrivateKey({ key: unseal(sealingKey, row!.sealed, row!.kid), format: 'der', type: 'pkcs8' });
+    const [row] = await service.sql<{ kid: string; sealed_private_key: string }>('SELECT * FROM signing_keys');
+    signingKey = openSigningKey(service.masterKey, row!);
   });
   afterAll(() => service.stop());
 

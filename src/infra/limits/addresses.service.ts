@@ -15,7 +15,9 @@ export class AddressesService {
 
   constructor(@Inject(SETTINGS) settings: Settings) {
     this.trust = trustOf(settings.trustedProxies);
-    this.key = deriveKey(settings.masterKey, 'address-id');
+    // While MASTER_KEY is replaced, nodes with the new one count together with those that don't know it yet.
+    const { current, previous } = settings.masterKeys;
+    this.key = deriveKey(previous ?? current, 'address-id');
   }
 
   /** The client's address, for a request that Fastify doesn't see: a socket's handshake. */

@@ -77,4 +77,6 @@ export const channels = {
   events: (bucket: number) => key(bucket, 'events'),
   /** What happens to one person's sign-in sessions. */
   person: (userId: string) => key(bucketOf(userId), `person:${userId}`),
+  /** The keys that sign access tokens. */
+  signingKeys: () => key(0, 'signing-keys'),
 } as const;
