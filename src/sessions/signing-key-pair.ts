@@ -1,13 +1,6 @@
 import { createPrivateKey, createPublicKey, generateKeyPairSync, type KeyObject } from 'node:crypto';
-import { calculateJwkThumbprint } from 'jose';
+import { thumbprintOf, type PublicJwk } from '../kernel/jws.js';
 import type { SealedColumn } from '../kernel/master-keys.js';
-
-export interface PublicJwk {
-  readonly kty: 'EC';
-  readonly crv: 'P-256';
-  readonly x: string;
-  readonly y: string;
-}
 
 /** Both halves of a key, held as `KeyObject`: ES256 signs 35,000 times a second that way. */
 export interface SigningKeyPair {
@@ -25,11 +18,11 @@ export const sealedPrivateKey: SealedColumn = {
 };
 
 /** A new key for ES256; its `kid` is its RFC 7638 thumbprint. */
-export async function makeKeyPair(): Promise<{ kid: string; publicJwk: PublicJwk; pkcs8: Buffer }> {
+export function makeKeyPair(): { kid: string; publicJwk: PublicJwk; pkcs8: Buffer } {
   const { privateKey } = generateKeyPairSync('ec', { namedCurve: 'P-256' });
   const pkcs8 = privateKey.export({ format: 'der', type: 'pkcs8' });
   const { publicJwk } = readKeyPair(pkcs8);
-  return { kid: await calculateJwkThumbprint(publicJwk), publicJwk, pkcs8 };
+  return { kid: thumbprintOf(publicJwk), publicJwk, pkcs8 };
 }
 
 /** The public half comes from the private one: nothing else that a row says of it is believed. */

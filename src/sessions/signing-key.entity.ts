@@ -1,5 +1,5 @@
 import { Column, Entity, PrimaryColumn } from 'typeorm';
-import type { PublicJwk } from './signing-key-pair.js';
+import type { PublicJwk } from '../kernel/jws.js';
 
 /** A key that signs access tokens. Its private half lies here only sealed with `MASTER_KEY`. */
 @Entity('signing_keys')

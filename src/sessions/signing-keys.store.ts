@@ -57,7 +57,7 @@ export class SigningKeysStore {
     signsFrom: number,
     manager: EntityManager,
   ): Promise<SigningKey> {
-    const { kid, publicJwk, pkcs8 } = await makeKeyPair();
+    const { kid, publicJwk, pkcs8 } = makeKeyPair();
     const key = manager.create(SigningKey, {
       kid,
       publicJwk,
