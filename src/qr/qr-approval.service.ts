@@ -1,7 +1,7 @@
 import { Inject, Injectable } from '@nestjs/common';
 import { AuditService } from '../audit/audit.service.js';
 import { SETTINGS, type Settings } from '../config/settings.js';
-import type { ConfirmResult, Initiator, RejectRequest, ScanResult } from '../contract/qr-session.js';
+import type { ConfirmResult, Initiator, QrReason, RejectRequest, ScanResult } from '../contract/qr-session.js';
 import { unconfirmedScanSeconds } from '../infra/limits/limits.js';
 import { PlacesService, type Place } from '../infra/limits/places.service.js';
 import { AppError } from '../kernel/app-error.js';
@@ -14,7 +14,7 @@ import { SessionsService } from '../sessions/sessions.service.js';
 import { SitesService } from '../sites/sites.service.js';
 import { ApprovalAttemptsService, type CallingPhone } from './approval-attempts.service.js';
 import { LiveQrsService } from './live-qrs.service.js';
-import type { QrInput, QrLogin } from './qr-login.js';
+import { withdrawalReasons, type QrInput, type QrLogin } from './qr-login.js';
 import { QrLoginService } from './qr-login.service.js';
 import { QrLoginStore, type ReadLogin } from './qr-login.store.js';
 import { assessRisk, riskRules } from './qr-risk.js';
@@ -60,7 +60,11 @@ export class QrApprovalService {
     });
   }
 
-  /** Says yes. @throws AppError `temp_token_invalid`, `qr_not_found`, `qr_state_conflict`, `rate_limited` */
+  /**
+   * Says yes.
+   *
+   * @throws AppError `temp_token_invalid`, `qr_not_found`, `qr_state_conflict`, `invalid_token`, `rate_limited`
+   */
   async confirm(qrId: string, phone: CallingPhone, tempToken: string): Promise<ConfirmResult> {
     const { caller } = phone;
     const input = {
@@ -70,7 +74,7 @@ export class QrApprovalService {
       signInSessionId: this.random.id(),
       checkCode: this.random.digits(checkCodeDigits),
     } as const;
-    const { login } = await this.move(qrId, phone, input);
+    const { login } = await this.move(qrId, phone, input, this.assertMaySayYes(qrId, caller));
     this.places.leave(unconfirmedScan(caller, qrId));
     return login.checkCode === undefined
       ? { state: 'confirmed' }
@@ -105,12 +109,13 @@ export class QrApprovalService {
   /** Cancels what a sign-in session has scanned and not finished, since that session has been ended. */
   async withdraw(sessionId: string): Promise<void> {
     const qrIds = await this.store.approvedBy(sessionId);
-    await Promise.all(qrIds.map((qrId) => this.cancelIfOpen(qrId, sessionId)));
+    await Promise.all(qrIds.map((qrId) => this.cancelIfOpen(qrId, sessionId, withdrawalReasons.ended)));
   }
 
   private async take(found: ReadLogin, caller: Caller): Promise<ScanResult> {
     const [person, site] = await Promise.all([this.people.find(caller.userId), this.sites.find(found.login.clientId)]);
     if (!person || !site) throw new AppError('qr_not_found');
+    if (person.status !== 'active') throw new AppError('invalid_token', { detail: 'This account is locked.' });
     const { id } = found.login;
     const tempToken = this.random.secret('qrt_');
     const risk = assessRisk(found.login, riskRules);
@@ -138,19 +143,32 @@ export class QrApprovalService {
     };
   }
 
-  /** The read goes beside the count, so that the way from "yes" to the tokens has no round trip more. */
-  private async move(qrId: string, phone: CallingPhone, input: QrInput): Promise<ReadLogin> {
+  /** All that must hold is asked at once, so that the way from "yes" to the tokens has no round trip more. */
+  private async move(
+    qrId: string,
+    phone: CallingPhone,
+    input: QrInput,
+    mayDecide: Promise<void> = Promise.resolve(),
+  ): Promise<ReadLogin> {
     return this.attempts.run(phone, async (allowed) => {
-      const [found] = await Promise.all([this.logins.require(qrId), allowed]);
+      const [found] = await Promise.all([this.logins.require(qrId), allowed, mayDecide]);
       return this.logins.move(found, input);
     });
   }
 
-  private async cancelIfOpen(qrId: string, sessionId: string): Promise<void> {
+  /** Redis's mirror let the caller in; the truth is asked once more before a yes. @throws AppError `invalid_token` */
+  private async assertMaySayYes(qrId: string, { sessionId }: Caller): Promise<void> {
+    const { standing } = await this.sessions.standingOf(sessionId);
+    if (standing === 'alive') return;
+    await this.cancelIfOpen(qrId, sessionId, withdrawalReasons[standing]);
+    throw new AppError('invalid_token', { detail: 'This session may not say yes any more.' });
+  }
+
+  private async cancelIfOpen(qrId: string, sessionId: string, reason: QrReason): Promise<void> {
     const found = await this.logins.read(qrId);
     if (found?.login.approver?.sessionId !== sessionId) return;
     try {
-      await this.logins.move(found, { type: 'cancel', reason: 'approver_signed_out' });
+      await this.logins.move(found, { type: 'cancel', reason });
     } catch (error) {
       // Finished or gone already: there is nothing left to withdraw.
       if (!(error instanceof AppError && ['qr_state_conflict', 'qr_not_found'].includes(error.code))) throw error;

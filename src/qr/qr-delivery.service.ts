@@ -5,11 +5,12 @@ import { PostgresService } from '../infra/postgres/postgres.service.js';
 import { keys } from '../infra/redis/keys.js';
 import { RedisService } from '../infra/redis/redis.service.js';
 import { AppError } from '../kernel/app-error.js';
-import { PeopleService, type Person } from '../people/people.service.js';
+import { Random } from '../kernel/random.js';
+import type { Person } from '../people/people.service.js';
 import { SignInService, type SavedSignIn, type SignIn } from '../sessions/sign-in.service.js';
-import { SessionsService } from '../sessions/sessions.service.js';
+import { SessionsService, type Standing } from '../sessions/sessions.service.js';
 import { SitesService } from '../sites/sites.service.js';
-import { mayCollect, type QrLogin } from './qr-login.js';
+import { mayCollect, withdrawalReasons, type QrLogin } from './qr-login.js';
 import { QrLoginService } from './qr-login.service.js';
 import type { ReadLogin } from './qr-login.store.js';
 import { QrOutcomesStore } from './qr-outcomes.store.js';
@@ -26,16 +27,20 @@ export interface Push {
 /** Hands the tokens of a confirmed QR session to the one browser that asked. */
 @Injectable()
 export class QrDeliveryService {
+  private readonly node: string;
+
   constructor(
     private readonly logins: QrLoginService,
     private readonly outcomes: QrOutcomesStore,
     private readonly postgres: PostgresService,
     private readonly redis: RedisService,
-    private readonly people: PeopleService,
     private readonly sites: SitesService,
     private readonly sessions: SessionsService,
     private readonly signIns: SignInService,
-  ) {}
+    random: Random,
+  ) {
+    this.node = random.id();
+  }
 
   /**
    * The token call: its answer counts at once, and may be asked for again until the window ends.
@@ -54,9 +59,13 @@ export class QrDeliveryService {
     return { tokens: await this.mint(found), acknowledged: () => this.complete(found, true) };
   }
 
-  /** Whether this node is the one to push at the moment of the confirm, should several hold sockets of the browser. */
+  /**
+   * Whether this node is the one to push at the moment of the confirm, should several hold sockets of the browser. It
+   * stays so when it asks again, since its first push may have failed.
+   */
   async claim(qrId: string): Promise<boolean> {
-    return (await this.redis.client.set(keys.qrDelivery(qrId), '1', 'PX', claimMs, 'NX')) === 'OK';
+    const holder = await this.redis.client.set(keys.qrDelivery(qrId), this.node, 'PX', claimMs, 'NX', 'GET');
+    return holder === null || holder === this.node;
   }
 
   /**
@@ -68,9 +77,9 @@ export class QrDeliveryService {
   private async mint(found: ReadLogin): Promise<Tokens> {
     if (!mayCollect(found.login, found.now)) throw new AppError('qr_state_conflict');
     const saved = await this.postgres.transaction((manager) => this.save(found.login, manager));
-    if (saved) return this.signIns.complete(saved);
-    await this.logins.move(found, { type: 'cancel', reason: 'approver_signed_out' });
-    throw new AppError('qr_state_conflict', { detail: 'The phone that confirmed has been signed out.' });
+    if (typeof saved === 'object') return this.signIns.complete(saved);
+    await this.logins.move(found, { type: 'cancel', reason: withdrawalReasons[saved] });
+    throw new AppError('qr_state_conflict', { detail: 'The phone that confirmed may not say yes any more.' });
   }
 
   private async complete(found: ReadLogin, acknowledged: boolean): Promise<void> {
@@ -82,16 +91,13 @@ export class QrDeliveryService {
     }
   }
 
-  /** Nothing is saved, and undefined returned, where the phone may no longer say yes. */
-  private async save(login: QrLogin, manager: EntityManager): Promise<SavedSignIn | undefined> {
-    const { approver } = login;
-    if (!approver) throw new AppError('qr_state_conflict');
-    // Once it was collected, the sign-in stands by itself, whatever becomes of the phone's.
-    const person =
-      login.state === 'confirmed'
-        ? await this.sessions.personIfAlive(approver.sessionId, manager)
-        : await this.people.find(approver.userId, manager);
-    if (!person) return undefined;
+  /** Nothing is saved, and why is returned, where the phone may no longer say yes. */
+  private async save(login: QrLogin, manager: EntityManager): Promise<SavedSignIn | Exclude<Standing, 'alive'>> {
+    const { standing, person } = await this.sessions.standingOf(login.approver?.sessionId ?? '', manager);
+    if (!person) return 'ended';
+    // Once tokens have left, the sign-in stands by itself, whatever becomes of the phone's session.
+    const standsByItself = standing === 'ended' && (await this.outcomes.isCompleted(login.id, manager));
+    if (standing !== 'alive' && !standsByItself) return standing;
     const signIn = await this.signInOf(login, person);
     const { outcome, isNew } = await this.outcomes.settle(login.id, 'completed', manager);
     if (outcome !== 'completed') throw new AppError('qr_state_conflict');

@@ -1,7 +1,8 @@
 import { Inject, Injectable } from '@nestjs/common';
 import { SETTINGS, type Settings } from '../config/settings.js';
-import type { QrView } from '../contract/qr-session.js';
+import type { QrState, QrView } from '../contract/qr-session.js';
 import { AppError } from '../kernel/app-error.js';
+import { Clock } from '../kernel/clock.js';
 import { LiveQrsService } from './live-qrs.service.js';
 import { isFinal, isOverdue, step, type QrInput, type QrLogin } from './qr-login.js';
 import { QrLoginStore, type ReadLogin, type SwapTime } from './qr-login.store.js';
@@ -25,6 +26,7 @@ export class QrLoginService {
     @Inject(SETTINGS) private readonly settings: Settings,
     private readonly store: QrLoginStore,
     private readonly outcomes: QrOutcomesStore,
+    private readonly clock: Clock,
     private readonly liveQrs: LiveQrsService,
   ) {}
 
@@ -56,6 +58,15 @@ export class QrLoginService {
   }
 
   /**
+   * What to tell the browser of a session that Redis has lost: how it ended, or else that it has expired. The row in
+   * Postgres decides, as for any end; a code that nobody had scanned can have no row.
+   */
+  async viewOfLost(id: string, last: { readonly state: QrState; readonly version: number }): Promise<QrView> {
+    const state = last.state === 'pending' ? 'expired' : (await this.outcomes.settle(id, 'expired')).outcome;
+    return { qrId: id, state, version: last.version + 1, expiresAt: this.clock.date().toISOString(), expiresIn: 0 };
+  }
+
+  /**
    * Makes one move and announces it. It rests on what the caller has read, and on what is read again should others
    * have been faster.
    *
@@ -72,7 +83,7 @@ export class QrLoginService {
         const { outcome } = await this.outcomes.settle(next.id, next.state);
         if (outcome !== next.state) throw new AppError('qr_state_conflict');
       }
-      if (await this.swap(found.login, next, timeOf(input))) return { login: next, now: found.now };
+      if (await this.swap(found.login, next, timeOf(input, next.state))) return { login: next, now: found.now };
       if (attempt === maxTries) break;
       found = await this.require(next.id);
     }
@@ -99,7 +110,7 @@ export class QrLoginService {
   }
 }
 
-// A delivery's row is committed before its move: that it happened is decided, whatever the clock says by now.
-function timeOf(input: QrInput): SwapTime {
-  return input.type === 'deliver' ? 'any' : 'before';
+// What ends with a row of its own was decided when that was committed, whatever the clock says by now.
+function timeOf(input: QrInput, next: QrState): SwapTime {
+  return input.type === 'deliver' || next === 'cancelled' || next === 'rejected' ? 'any' : 'before';
 }

@@ -75,6 +75,9 @@ export type QrInput =
 
 export type Step = { readonly next: QrLogin } | { readonly refusal: Code };
 
+/** Why a code is cancelled whose phone may not say yes any more. */
+export const withdrawalReasons = { ended: 'approver_signed_out', locked: 'approver_locked' } as const;
+
 /** How long a final state stays readable for its owner, in milliseconds. */
 export const finalLifeMs = 60_000;
 

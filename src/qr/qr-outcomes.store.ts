@@ -28,4 +28,14 @@ export class QrOutcomesStore {
     if (!row) throw new Error('an outcome vanished');
     return { outcome: row.outcome, isNew: false };
   }
+
+  /** Whether tokens have left for a QR session. */
+  async isCompleted(qrId: string, manager: EntityManager): Promise<boolean> {
+    const rows = await this.postgres.query(
+      `SELECT 1 FROM qr_outcomes WHERE qr_id = $1 AND outcome = 'completed'`,
+      [qrId],
+      manager,
+    );
+    return rows.length > 0;
+  }
 }

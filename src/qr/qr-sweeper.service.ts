@@ -55,8 +55,16 @@ export class QrSweeperService implements OnApplicationBootstrap, OnModuleDestroy
     const now = await this.store.now();
     const overdue = await Promise.all(buckets.map((bucket) => this.store.overdue(bucket, now, perBucket)));
     for (const id of overdue.flat()) {
-      // Reading settles what is overdue.
-      if (!(await this.logins.read(id))) await this.store.forget(id);
+      try {
+        // Reading settles what is overdue.
+        if (!(await this.logins.read(id))) await this.store.forget(id);
+      } catch (error) {
+        // One that needs Postgres while that is away mustn't keep the others from their end.
+        this.logger.debug(
+          { err: error, qrId: id },
+          'an overdue session could not be ended; the next sweep tries again',
+        );
+      }
     }
   }
 }

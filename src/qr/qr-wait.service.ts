@@ -57,6 +57,10 @@ export class QrWaitService implements BeforeApplicationShutdown {
     const stop = await this.bus.watch(channels.qr(id), (hint) => {
       if (hint.version > version) woken.abort();
     });
+    // What changed while the bus was cut was announced to nobody.
+    const forgetRestored = this.bus.onRestored(() => {
+      woken.abort();
+    });
     try {
       const before = await this.readAgain(id);
       if (isNews(before, version)) return before;
@@ -64,6 +68,7 @@ export class QrWaitService implements BeforeApplicationShutdown {
       await pause(Math.min(seconds * 1000, untilExpiry), [woken.signal, gone, this.stopping.signal]);
       return await this.readAgain(id);
     } finally {
+      forgetRestored();
       stop();
     }
   }

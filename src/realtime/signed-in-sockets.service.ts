@@ -15,7 +15,7 @@ import { Clock } from '../kernel/clock.js';
 import { RevocationService } from '../sessions/revocation.service.js';
 import { SessionsService } from '../sessions/sessions.service.js';
 import { SigningKeysService } from '../sessions/signing-keys.service.js';
-import { inBatches } from './in-batches.js';
+import { CatchUp } from './catch-up.js';
 
 type NoEvents = Record<string, never>;
 
@@ -41,6 +41,15 @@ const recheckEveryMs = 15_000;
 @Injectable()
 export class SignedInSocketsService implements OnApplicationBootstrap, OnModuleDestroy {
   private readonly watches = new Map<string, Watch>();
+  private readonly rechecks = new CatchUp<SignedInSocket>(
+    (socket) => this.recheck(socket),
+    (socket, error) => {
+      this.logger.debug(
+        { err: error, userId: socket.data.userId },
+        'a socket could not be rechecked; it will be again',
+      );
+    },
+  );
   private rechecking: NodeJS.Timeout | undefined;
 
   constructor(
@@ -55,15 +64,19 @@ export class SignedInSocketsService implements OnApplicationBootstrap, OnModuleD
   }
 
   onApplicationBootstrap(): void {
-    this.bus.onRestored(() => void this.recheckAll());
+    const recheckAll = (): void => {
+      for (const { sockets } of this.watches.values()) for (const socket of sockets) this.rechecks.want(socket);
+    };
+    this.bus.onRestored(recheckAll);
     this.signingKeys.onWithdrawn(() => {
       this.closeAll();
     });
-    this.rechecking = setInterval(() => void this.recheckAll(), recheckEveryMs);
+    this.rechecking = setInterval(recheckAll, recheckEveryMs);
   }
 
   onModuleDestroy(): void {
     clearInterval(this.rechecking);
+    this.rechecks.stop();
     for (const watch of this.watches.values()) this.forget(watch);
   }
 
@@ -142,21 +155,14 @@ export class SignedInSocketsService implements OnApplicationBootstrap, OnModuleD
     for (const { sockets } of this.watches.values()) for (const socket of sockets) socket.conn.close();
   }
 
-  private async recheckAll(): Promise<void> {
-    const sockets = [...this.watches.values()].flatMap((watch) => [...watch.sockets]);
-    await inBatches(sockets, async (socket) => {
-      try {
-        await this.recheck(socket);
-      } catch (error) {
-        this.logger.debug({ err: error }, 'a socket could not be rechecked; it will be again');
-      }
-    });
-  }
-
   private async recheck(socket: SignedInSocket): Promise<void> {
+    if (!socket.connected) return;
     const { sessionId, expiresAt } = socket.data;
-    if (expiresAt <= this.clock.now()) socket.disconnect(true);
+    const remainingMs = expiresAt - this.clock.now();
+    if (remainingMs <= 0) socket.disconnect(true);
     else if (await this.revocations.isRevoked(sessionId)) end(socket, 'revoked_by_user');
+    // The last check before the end sees to it that the end comes at its moment.
+    else if (remainingMs <= recheckEveryMs) setTimeout(() => socket.disconnect(true), remainingMs);
   }
 }
 

@@ -2,12 +2,15 @@ import { Injectable, type OnApplicationBootstrap, type OnModuleDestroy } from '@
 import { PinoLogger } from 'nestjs-pino';
 import type { Socket } from 'socket.io';
 import type { PcEvents } from '../contract/push.js';
+import type { QrState } from '../contract/qr-session.js';
 import { tokenAckTimeoutMs } from '../contract/sockets.js';
+import type { Tokens } from '../contract/tokens.js';
 import { BusService, type StopWatching } from '../infra/bus/bus.service.js';
 import { channels } from '../infra/redis/keys.js';
+import { AppError } from '../kernel/app-error.js';
 import { QrDeliveryService } from '../qr/qr-delivery.service.js';
 import { QrLoginService, type OpenView } from '../qr/qr-login.service.js';
-import { inBatches } from './in-batches.js';
+import { CatchUp } from './catch-up.js';
 
 type NoEvents = Record<string, never>;
 export type WaitingSocket = Socket<NoEvents, PcEvents, NoEvents, { qrId: string }>;
@@ -16,9 +19,13 @@ export type WaitingSocket = Socket<NoEvents, PcEvents, NoEvents, { qrId: string 
 interface Watch {
   readonly qrId: string;
   readonly sockets: Set<WaitingSocket>;
-  /** The newest version that was pushed. */
+  /** The newest that was told. */
   version: number;
-  isPushing: boolean;
+  state: QrState;
+  /** How many are under way. */
+  pushes: number;
+  /** The browser has said that it holds its tokens; this writes it down, and is still to be done. */
+  acknowledged: (() => Promise<void>) | undefined;
   expiry: NodeJS.Timeout | undefined;
   stop: StopWatching | undefined;
 }
@@ -26,10 +33,19 @@ interface Watch {
 // Hints may be lost; whoever waits is served by this at the latest.
 const rereadEveryMs = 15_000;
 
+// A push that failed because a server was away; it comes back when it comes back.
+const pushAgainMs = 500;
+
 /** The browsers that wait on this node: tells them each change, and hands over the tokens. */
 @Injectable()
 export class WaitingBrowsersService implements OnApplicationBootstrap, OnModuleDestroy {
   private readonly watches = new Map<string, Watch>();
+  private readonly rereads = new CatchUp<Watch>(
+    (watch) => this.reread(watch),
+    ({ qrId }, error) => {
+      this.logger.debug({ err: error, qrId }, 'a waiting browser could not be told; it will be again');
+    },
+  );
   private rereading: NodeJS.Timeout | undefined;
 
   constructor(
@@ -42,12 +58,16 @@ export class WaitingBrowsersService implements OnApplicationBootstrap, OnModuleD
   }
 
   onApplicationBootstrap(): void {
-    this.bus.onRestored(() => void this.rereadAll());
-    this.rereading = setInterval(() => void this.rereadAll(), rereadEveryMs);
+    const rereadAll = (): void => {
+      for (const watch of this.watches.values()) this.rereads.want(watch);
+    };
+    this.bus.onRestored(rereadAll);
+    this.rereading = setInterval(rereadAll, rereadEveryMs);
   }
 
   onModuleDestroy(): void {
     clearInterval(this.rereading);
+    this.rereads.stop();
     for (const watch of this.watches.values()) this.forget(watch);
   }
 
@@ -71,7 +91,9 @@ export class WaitingBrowsersService implements OnApplicationBootstrap, OnModuleD
       qrId,
       sockets: new Set(),
       version: 0,
-      isPushing: false,
+      state: 'pending',
+      pushes: 0,
+      acknowledged: undefined,
       expiry: undefined,
       stop: undefined,
     };
@@ -88,80 +110,108 @@ export class WaitingBrowsersService implements OnApplicationBootstrap, OnModuleD
 
   // Subscribe, then read, then keep the newer: in this order no change falls between the two.
   private async greet(watch: Watch, socket: WaitingSocket): Promise<void> {
-    const stop = await this.bus.watch(channels.qr(watch.qrId), () => void this.reread(watch));
+    const stop = await this.bus.watch(channels.qr(watch.qrId), () => {
+      this.rereads.want(watch);
+    });
     const isFirst = watch.stop === undefined && watch.sockets.size > 0;
     if (isFirst) watch.stop = stop;
     else stop();
     const found = await this.logins.view(watch.qrId);
     if (!found) {
-      socket.disconnect(true);
+      await this.tellLost(watch);
       return;
     }
     // A hint that came meanwhile may have told this socket something newer already.
     if (found.view.version >= watch.version) socket.emit('qr:state', found.view);
     this.tell(watch, found, socket);
+    if (found.view.state === 'confirmed') this.push(watch, socket);
   }
 
   private async reread(watch: Watch): Promise<void> {
-    try {
-      const found = await this.logins.view(watch.qrId);
-      if (found) this.tell(watch, found);
-      else for (const socket of watch.sockets) socket.disconnect(true);
-    } catch (error) {
-      this.logger.debug({ err: error, qrId: watch.qrId }, 'a watched session could not be read; it will be again');
+    if (watch.sockets.size === 0) return;
+    const found = await this.logins.view(watch.qrId);
+    if (!found) {
+      await this.tellLost(watch);
+      return;
     }
+    this.tell(watch, found);
+    if (found.view.state === 'confirmed') this.push(watch);
   }
 
   /** Pushes what is newer than what was pushed. */
-  private tell(watch: Watch, found: OpenView, greeted?: WaitingSocket): void {
-    const { view, isFinal, remainingMs } = found;
+  private tell(watch: Watch, { view, isFinal, remainingMs }: OpenView, greeted?: WaitingSocket): void {
     if (view.version > watch.version) {
       watch.version = view.version;
+      watch.state = view.state;
       for (const socket of watch.sockets) if (socket !== greeted) socket.emit('qr:state', view);
-      this.expectExpiry(watch, remainingMs);
     }
-    if (isFinal) for (const socket of [...watch.sockets]) socket.disconnect(true);
-    else if (view.state === 'confirmed') void this.push(watch, greeted);
+    if (isFinal) sendAway(watch);
+    else this.expectExpiry(watch, remainingMs);
+  }
+
+  /** Redis has come back without the session. Told at once, a page asks for a new code at once. */
+  private async tellLost(watch: Watch): Promise<void> {
+    const view = await this.logins.viewOfLost(watch.qrId, watch);
+    for (const socket of watch.sockets) socket.emit('qr:state', view);
+    sendAway(watch);
   }
 
   private expectExpiry(watch: Watch, remainingMs: number): void {
     clearTimeout(watch.expiry);
     // Reading settles what is overdue, and its announcement comes back here.
-    watch.expiry = setTimeout(() => void this.reread(watch), remainingMs + 1);
+    watch.expiry = setTimeout(() => {
+      this.rereads.want(watch);
+    }, remainingMs + 1);
   }
 
   /**
    * Pushes the tokens to one of the browser's sockets. At the moment of the confirm one node does it; a socket that
    * comes while the tokens wait is the owner asking again, since the one before it may be dead, and gets them anyway.
+   *
+   * Not awaited: a browser may take its time to acknowledge, and other changes must be told meanwhile.
    */
-  private async push(watch: Watch, asking: WaitingSocket | undefined): Promise<void> {
-    if (watch.isPushing && !asking) return;
-    watch.isPushing = true;
-    try {
-      const isOurs = await this.delivery.claim(watch.qrId);
-      const sockets = asking ? [asking] : [...watch.sockets].reverse();
-      if (!isOurs && !asking) return;
-      for (const socket of sockets) if (await this.pushTo(watch, socket)) return;
-    } catch (error) {
-      this.logger.warn({ err: error, qrId: watch.qrId }, 'tokens could not be pushed');
-    } finally {
-      watch.isPushing = false;
-    }
-  }
-
-  /** Whether the browser has said that it holds the tokens. */
-  private async pushTo(watch: Watch, socket: WaitingSocket): Promise<boolean> {
-    const { tokens, acknowledged } = await this.delivery.prepare(watch.qrId);
-    const isAcknowledged = await new Promise<boolean>((resolve) => {
-      socket.timeout(tokenAckTimeoutMs).emit('qr:token', tokens, (error: Error | null) => {
-        resolve(!error);
+  private push(watch: Watch, asking?: WaitingSocket): void {
+    if (watch.pushes > 0 && !asking) return;
+    watch.pushes += 1;
+    this.pushOnce(watch, asking)
+      .catch((error: unknown) => {
+        // Another has ended it, and its announcement is on the way.
+        if (error instanceof AppError && ['qr_state_conflict', 'qr_not_found'].includes(error.code)) return;
+        this.logger.warn({ err: error, qrId: watch.qrId }, 'tokens could not be pushed; they will be again');
+        setTimeout(() => {
+          this.rereads.want(watch);
+        }, pushAgainMs);
+      })
+      .finally(() => {
+        watch.pushes -= 1;
       });
-    });
-    if (isAcknowledged) await acknowledged();
-    return isAcknowledged;
   }
 
-  private async rereadAll(): Promise<void> {
-    await inBatches([...this.watches.values()], (watch) => this.reread(watch));
+  private async pushOnce(watch: Watch, asking: WaitingSocket | undefined): Promise<void> {
+    const isOurs = await this.delivery.claim(watch.qrId);
+    if (!isOurs && !asking) return;
+    if (!watch.acknowledged) {
+      const sockets = asking ? [asking] : [...watch.sockets].reverse();
+      for (const socket of sockets) {
+        const { tokens, acknowledged } = await this.delivery.prepare(watch.qrId);
+        if (!(await isTaken(socket, tokens))) continue;
+        watch.acknowledged = acknowledged;
+        break;
+      }
+    }
+    await watch.acknowledged?.();
   }
+}
+
+/** Whether the browser has said that it holds the tokens. */
+async function isTaken(socket: WaitingSocket, tokens: Tokens): Promise<boolean> {
+  return new Promise((resolve) => {
+    socket.timeout(tokenAckTimeoutMs).emit('qr:token', tokens, (error: Error | null) => {
+      resolve(!error);
+    });
+  });
+}
+
+function sendAway(watch: Watch): void {
+  for (const socket of [...watch.sockets]) socket.disconnect(true);
 }

@@ -60,7 +60,16 @@ export class RevocationsStore implements OnApplicationBootstrap {
 
   /** Whether the sessions have been ended, in their order: for those without a proof to show, such as open sockets. */
   async areRevoked(sessionIds: readonly string[]): Promise<boolean[]> {
-    return Promise.all(sessionIds.map(async (id) => (await this.redis.client.exists(keys.revoked(id))) === 1));
+    return Promise.all(
+      sessionIds.map(async (id) => {
+        const ask = () => this.redis.client.mget(keys.revoked(id), keys.epoch(bucketOf(id)));
+        const [mark, epoch] = await ask();
+        if (epoch !== null) return mark !== null;
+        // Redis came back empty: a mark that isn't there says nothing until the marks are loaded.
+        await this.load();
+        return (await ask())[0] !== null;
+      }),
+    );
   }
 
   /** From now on requests with these sessions' tokens are refused, on every node. */

@@ -6,14 +6,15 @@ import type { DeviceView, ListedSession } from '../contract/me.js';
 import type { SessionView } from '../contract/tokens.js';
 import { PostgresService } from '../infra/postgres/postgres.service.js';
 import { AppError } from '../kernel/app-error.js';
-import type { Person } from '../people/people.service.js';
 import { SitesService } from '../sites/sites.service.js';
 import type { Caller } from './access.service.js';
 import type { Device } from './device.entity.js';
 import { DevicesStore } from './devices.store.js';
 import { RevocationService } from './revocation.service.js';
-import { SessionsStore } from './sessions.store.js';
+import { SessionsStore, type SessionStanding } from './sessions.store.js';
 import { sessionViewOf } from './token-issuer.service.js';
+
+export type { Standing } from './sessions.store.js';
 
 interface Page<T> {
   readonly items: T[];
@@ -77,9 +78,9 @@ export class SessionsService {
     await this.revocations.announce(userId, ended, 'device_removed');
   }
 
-  /** The person whom a session may sign in elsewhere, held so until the transaction ends; undefined if it may not. */
-  async personIfAlive(sessionId: string, manager: EntityManager): Promise<Person | undefined> {
-    return this.sessions.personIfAlive(sessionId, manager);
+  /** Whether a session may sign others in, and whose it is; held so until the transaction ends, where one is given. */
+  async standingOf(sessionId: string, manager?: EntityManager): Promise<SessionStanding> {
+    return this.sessions.standingOf(sessionId, manager);
   }
 
   /** Whether the person has signed in with this key before. */

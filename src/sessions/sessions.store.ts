@@ -13,6 +13,15 @@ import { Session } from './session.entity.js';
 /** A sign-in session that is about to begin: its device is known once it is saved. */
 export type NewSession = Omit<Session, 'deviceId' | 'device' | 'user'>;
 
+/** `locked`: whatever the session is, its person may not sign in. */
+export type Standing = 'alive' | 'ended' | 'locked';
+
+export interface SessionStanding {
+  readonly standing: Standing;
+  /** Whose session it is; undefined where there is none. */
+  readonly person: Person | undefined;
+}
+
 /** Sign-in sessions in Postgres. */
 @Injectable()
 export class SessionsStore {
@@ -87,19 +96,22 @@ export class SessionsStore {
   }
 
   /**
-   * The person of a session, if it lives and they may sign in; held so until the caller's transaction ends: a
-   * revocation either came before, or waits.
+   * Whether a session and its person may sign others in. In a transaction it is held so until that ends: a revocation
+   * either came before, or waits.
    */
-  async personIfAlive(id: string, manager: EntityManager): Promise<Person | undefined> {
-    const [person] = await this.postgres.query<Person>(
-      `SELECT users.id, nickname, avatar_url AS "avatarUrl", locale, role, status, users.created_at AS "createdAt"
+  async standingOf(id: string, manager?: EntityManager): Promise<SessionStanding> {
+    const [row] = await this.postgres.query<Person & { isLive: boolean }>(
+      `SELECT users.id, nickname, avatar_url AS "avatarUrl", locale, role, status, users.created_at AS "createdAt",
+         revoked_at IS NULL AND expires_at > $2 AS "isLive"
        FROM sessions JOIN users ON users.id = sessions.user_id
-       WHERE sessions.id = $1 AND revoked_at IS NULL AND expires_at > $2 AND users.status = 'active'
-       FOR SHARE`,
+       WHERE sessions.id = $1 ${manager ? 'FOR SHARE' : ''}`,
       [id, this.clock.date()],
       manager,
     );
-    return person;
+    if (!row) return { standing: 'ended', person: undefined };
+    const { isLive, ...person } = row;
+    if (person.status === 'locked') return { standing: 'locked', person };
+    return { standing: isLive ? 'alive' : 'ended', person };
   }
 
   /** A person's living sessions with their devices, newest first. */

@@ -34,9 +34,11 @@ export class BusService implements OnApplicationShutdown {
     // RedisService tells of the outage; without a listener ioredis prints each attempt.
     this.subscriber.on('error', () => undefined);
     this.subscriber.on('ready', () => {
-      if (this.wasReady) this.restore();
+      if (this.wasReady) void this.restore();
       this.wasReady = true;
     });
+    // A cluster as a whole stays ready when one shard goes; ioredis tells with this that it has a new connection to it.
+    this.subscriber.on('subscribersReady', () => void this.restore());
   }
 
   async connect(): Promise<void> {
@@ -96,18 +98,40 @@ export class BusService implements OnApplicationShutdown {
     for (const listener of [...listeners]) listener(hint);
   }
 
-  private restore(): void {
-    const wanted = [...this.listeners.keys()];
-    // ioredis subscribes again by itself, but only to what it had before the cut; asking once more for all of it
-    // also covers what was asked for meanwhile, and makes "restored" mean that hints are heard.
-    Promise.all(wanted.map((channel) => this.subscriber.ssubscribe(channel)))
-      .then(() => {
-        for (const listener of this.restoredListeners) listener();
-      })
-      .catch((error: unknown) => {
-        this.logger.warn({ err: error }, 'the bus went away while it was being restored');
-      });
+  /** Subscribes to everything again; only then is "restored" true: what is published from now on is heard. */
+  private async restore(): Promise<void> {
+    try {
+      await Promise.all(
+        inOneSlot([...this.listeners.keys()]).map((channels) => this.subscriber.ssubscribe(...channels)),
+      );
+    } catch (error) {
+      this.logger.warn({ err: error }, 'the bus could not be restored; it is cut and tried again');
+      // Half a subscription would stay deaf for ever; a new connection begins anew.
+      this.subscriber.disconnect(true);
+      return;
+    }
+    for (const listener of [...this.restoredListeners]) listener();
   }
+}
+
+// Redis and ioredis answer each channel on its own, and other commands should come between.
+const channelsAtOnce = 500;
+
+/** The channels in groups that one command may name: on a cluster they must share a slot, which their tags tell. */
+function inOneSlot(channels: readonly string[]): string[][] {
+  const open = new Map<string, string[]>();
+  const groups: string[][] = [];
+  for (const channel of channels) {
+    const tag = channel.slice(0, channel.indexOf('}'));
+    let group = open.get(tag);
+    if (!group || group.length === channelsAtOnce) {
+      group = [];
+      open.set(tag, group);
+      groups.push(group);
+    }
+    group.push(channel);
+  }
+  return groups;
 }
 
 function parseHint(message: string): Hint | undefined {

@@ -15,6 +15,9 @@ const options: RedisOptions = {
   enableOfflineQueue: false,
   autoResendUnfulfilledCommands: false,
   maxRetriesPerRequest: 0,
+  // ioredis would do it one channel at a time, and leaves a rejection that ends the process when the connection breaks
+  // again meanwhile. The bus does it.
+  autoResubscribe: false,
   retryStrategy: (attempt) => Math.min(50 * attempt, 1_000),
 };
 
