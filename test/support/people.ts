@@ -137,8 +137,15 @@ export class Browser {
     return tokensSchema.parse(answer.body);
   }
 
-  /** A socket on `/pc`, with a fresh proof for each connect. `auth` replaces parts of the handshake. */
-  openSocket(auth: Record<string, unknown> = {}, headers: Record<string, string> = {}): Socket<PcEvents> {
+  /**
+   * A socket on `/pc`, with a fresh proof for each connect. `auth` replaces parts of the handshake. With `reconnects`
+   * it comes back by itself, as our page does.
+   */
+  openSocket(
+    auth: Record<string, unknown> = {},
+    headers: Record<string, string> = {},
+    { reconnects = false } = {},
+  ): Socket<PcEvents> {
     const { secret } = this.created;
     return connect(
       this.caller,
@@ -150,6 +157,7 @@ export class Browser {
         ...auth,
       }),
       { ...(this.origin !== undefined && { origin: this.origin }), ...headers },
+      reconnects,
     );
   }
 }
@@ -159,12 +167,14 @@ function connect(
   namespace: string,
   auth: () => object,
   extraHeaders: Record<string, string> = {},
+  reconnection = false,
 ): Socket {
   return io(caller.nodeUrl + namespace, {
     path: socketPath,
     transports: ['websocket'],
     forceNew: true,
-    reconnection: false,
+    reconnection,
+    reconnectionDelay: 500,
     extraHeaders: { ...caller.headers, ...extraHeaders },
     auth: (give) => {
       give(auth());

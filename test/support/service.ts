@@ -5,7 +5,9 @@ import { get as getHttp, type IncomingMessage } from 'node:http';
 import { get as getHttps } from 'node:https';
 import { join } from 'node:path';
 import { Pool } from 'pg';
+import { Balancer } from './balancer.js';
 import { createDatabase, freePort, startRedis, type TestRedis } from './servers.js';
+import { TcpProxy } from './tcp-proxy.js';
 import { until } from './until.js';
 
 /** One node: a process of its own, as in production. */
@@ -16,13 +18,30 @@ export interface TestNode {
   log(): string;
   /** Ends it as `kill` or an orchestrator does; its exit code. */
   stop(): Promise<number | null>;
+  /** Ends it at once, as a power cut does. */
+  kill(): Promise<void>;
+}
+
+/** A node of a service, which can be started again. */
+export interface ServiceNode extends TestNode {
+  /** Starts it again with the same settings, once it has ended. */
+  start(): Promise<void>;
+  /** What stands between this node and its servers, where `proxied` was asked for. */
+  readonly links: Links | undefined;
+}
+
+interface Links {
+  readonly postgres: TcpProxy;
+  readonly redis: TcpProxy;
 }
 
 /** Real nodes on a Redis and a Postgres of their own, with the demo people. */
 export interface TestService {
-  /** What proofs and codes name; the first node answers there. */
+  /** What proofs and codes name; the balancer answers there, or without one the first node. */
   readonly publicUrl: string;
-  readonly nodes: readonly TestNode[];
+  readonly nodes: readonly ServiceNode[];
+  /** Where `balanced` was asked for. */
+  readonly balancer: Balancer | undefined;
   readonly redis: TestRedis;
   readonly databaseUrl: string;
   readonly masterKey: string;
@@ -31,13 +50,25 @@ export interface TestService {
   stop(): Promise<void>;
 }
 
-/** Starts so many nodes, and resolves once all of them are ready. `env` adds to or replaces their settings. */
-export async function startService(
-  options: { nodes?: number; env?: Record<string, string> } = {},
-): Promise<TestService> {
-  const [database, redis] = await Promise.all([createDatabase(), startRedis()]);
+export interface ServiceOptions {
+  readonly nodes?: number;
+  /** Adds to or replaces the nodes' settings. */
+  readonly env?: Record<string, string>;
+  /** Puts a balancer before the nodes; the public url is its own. */
+  readonly balanced?: boolean;
+  /** Puts a proxy before each server, for each node its own, so that a test can cut them. */
+  readonly proxied?: boolean;
+  /** Further options of the Redis server. */
+  readonly redisOptions?: readonly string[];
+}
+
+/** Starts so many nodes, and resolves once all of them are ready. */
+export async function startService(options: ServiceOptions = {}): Promise<TestService> {
+  const [database, redis] = await Promise.all([createDatabase(), startRedis(options.redisOptions)]);
   const ports = await Promise.all(Array.from({ length: options.nodes ?? 1 }, freePort));
-  const publicUrl = `${protocolOf(options.env)}://localhost:${String(ports[0])}`;
+  const publicPort = options.balanced ? await freePort() : ports[0]!;
+  const balancer = options.balanced ? await Balancer.before(ports, publicPort) : undefined;
+  const publicUrl = `${protocolOf(options.env)}://localhost:${String(publicPort)}`;
   const pool = new Pool({ connectionString: database.url, max: 2 });
   // The server ends a connection when a test drops the database or stops Postgres.
   pool.on('error', () => undefined);
@@ -51,30 +82,72 @@ export async function startService(
     RATE_LIMIT_SCALE: '1000',
     ...options.env,
   };
-  const nodes = await Promise.all(ports.map((port) => startNode({ ...env, PORT: String(port) })));
+  const nodes = await Promise.all(
+    ports.map(async (port) => {
+      const links = options.proxied ? await linksTo(database.url, redis.port) : undefined;
+      return startServiceNode({ ...env, ...(links && urlsOf(links, database.url)), PORT: String(port) }, links);
+    }),
+  );
   return {
     publicUrl,
     nodes,
+    balancer,
     redis,
     databaseUrl: database.url,
     masterKey: env.MASTER_KEY,
     sql: async <Row extends object>(text: string, values: unknown[] = []) => (await pool.query<Row>(text, values)).rows,
     stop: async () => {
       await Promise.all(nodes.map((node) => node.stop()));
+      await Promise.all(nodes.flatMap(({ links }) => (links ? [links.postgres.stop(), links.redis.stop()] : [])));
       await pool.end();
-      await Promise.all([database.drop(), redis.stop()]);
+      await Promise.all([balancer?.stop(), database.drop(), redis.stop()]);
     },
   };
 }
+
+async function linksTo(databaseUrl: string, redisPort: number): Promise<Links> {
+  const [postgres, redis] = await Promise.all([
+    TcpProxy.before(Number(new URL(databaseUrl).port)),
+    TcpProxy.before(redisPort),
+  ]);
+  return { postgres, redis };
+}
+
+function urlsOf(links: Links, databaseUrl: string): Record<string, string> {
+  const database = new URL(databaseUrl);
+  database.port = String(links.postgres.port);
+  return { DATABASE_URL: database.href, REDIS_URL: `redis://127.0.0.1:${String(links.redis.port)}` };
+}
+
+async function startServiceNode(env: Record<string, string>, links: Links | undefined): Promise<ServiceNode> {
+  let node = await startNode(env);
+  return {
+    url: node.url,
+    links,
+    get process() {
+      return node.process;
+    },
+    log: () => node.log(),
+    stop: () => node.stop(),
+    kill: () => node.kill(),
+    start: async () => {
+      node = await startNode(env);
+    },
+  };
+}
+
+// A second where the machine has nothing else to do.
+const startWithinMs = 60_000;
 
 /** Starts one node with exactly these settings, and resolves once it is ready. */
 export async function startNode(env: Record<string, string>): Promise<TestNode> {
   const node = spawnNode(env);
   const url = `${protocolOf(env)}://localhost:${env.PORT ?? ''}`;
-  await until(`the node at ${url} to be ready`, async () => {
+  const answers = async () => {
     if (node.process.exitCode !== null) throw new Error(`the node ended at its start:\n${node.log()}`);
     return isReady(url);
-  });
+  };
+  await until(`the node at ${url} to be ready`, answers, startWithinMs);
   return { ...node, url };
 }
 
@@ -96,19 +169,27 @@ export function spawnNode(env: Record<string, string>): Omit<TestNode, 'url'> {
   // Tests and benchmarks run in the project's folder, as npm starts them.
   const main = join(process.cwd(), 'dist/src/main.js');
   const child = spawn(process.execPath, [main], { env: { PATH: process.env.PATH ?? '', ...env } });
-  process.once('exit', () => child.kill('SIGKILL'));
+  const end = (): void => {
+    child.kill('SIGKILL');
+  };
+  process.once('exit', end);
+  child.once('exit', () => process.off('exit', end));
   const printed: string[] = [];
   child.stdout.on('data', (chunk: Buffer) => printed.push(chunk.toString()));
   child.stderr.on('data', (chunk: Buffer) => printed.push(chunk.toString()));
+  const endBy = async (signal: NodeJS.Signals): Promise<number | null> => {
+    if (child.exitCode !== null || child.signalCode !== null) return child.exitCode;
+    const ended = once(child, 'exit');
+    child.kill(signal);
+    await ended;
+    return child.exitCode;
+  };
   return {
     process: child,
     log: () => printed.join(''),
-    stop: async () => {
-      if (child.exitCode !== null || child.signalCode !== null) return child.exitCode;
-      const ended = once(child, 'exit');
-      child.kill('SIGTERM');
-      await ended;
-      return child.exitCode;
+    stop: () => endBy('SIGTERM'),
+    kill: async () => {
+      await endBy('SIGKILL');
     },
   };
 }

@@ -1,11 +1,14 @@
 import { connect, createServer, type Socket } from 'node:net';
 import { once } from 'node:events';
+import { join } from './join.js';
 import { freePort } from './servers.js';
 
-/** Stands before a server, so that a test can cut it off and let it come back. */
+/** Stands before a server, so that a test can cut it off, hold its answers back, and let it come back. */
 export class TcpProxy {
-  private readonly open = new Set<Socket>();
+  private readonly open = new Map<Socket, Socket>();
   private isCut = false;
+  private holdAfter: string | undefined;
+  private readonly held = new Set<Socket>();
 
   private constructor(
     readonly port: number,
@@ -17,7 +20,7 @@ export class TcpProxy {
     const server = createServer();
     const proxy = new TcpProxy(port, server);
     server.on('connection', (inbound) => {
-      proxy.join(inbound, targetPort);
+      proxy.accept(inbound, targetPort);
     });
     server.listen(port, '127.0.0.1');
     await once(server, 'listening');
@@ -27,11 +30,25 @@ export class TcpProxy {
   /** Ends all connections and refuses new ones. */
   cut(): void {
     this.isCut = true;
-    for (const socket of this.open) socket.destroy();
+    for (const inbound of this.open.keys()) inbound.destroy();
   }
 
   restore(): void {
     this.isCut = false;
+    this.holdAfter = undefined;
+  }
+
+  /**
+   * Lets no answer through any more on a connection over which these words have gone to the server: what was asked
+   * for happens there, and whoever asked never hears of it.
+   */
+  holdAnswersAfter(words: string): void {
+    this.holdAfter = words;
+  }
+
+  /** On how many connections answers are being held back. */
+  get holding(): number {
+    return this.held.size;
   }
 
   async stop(): Promise<void> {
@@ -40,24 +57,23 @@ export class TcpProxy {
     await once(this.server, 'close');
   }
 
-  private join(inbound: Socket, targetPort: number): void {
+  private accept(inbound: Socket, targetPort: number): void {
     if (this.isCut) {
       inbound.destroy();
       return;
     }
     const outbound = connect(targetPort, '127.0.0.1');
-    for (const [from, to] of [
-      [inbound, outbound],
-      [outbound, inbound],
-    ] as const) {
-      this.open.add(from);
-      from.pipe(to);
-      // Either side may hang up at any moment; the other then does too.
-      from.on('error', () => undefined);
-      from.on('close', () => {
-        this.open.delete(from);
-        to.destroy();
-      });
-    }
+    this.open.set(inbound, outbound);
+    inbound.on('close', () => {
+      this.open.delete(inbound);
+      this.held.delete(inbound);
+    });
+    // Before the pipe, so that the answer cannot be quicker.
+    inbound.on('data', (chunk) => {
+      if (this.holdAfter === undefined || !chunk.includes(this.holdAfter)) return;
+      outbound.unpipe(inbound);
+      this.held.add(inbound);
+    });
+    join(inbound, outbound);
   }
 }
