@@ -102,6 +102,33 @@ describe('the delivery', () => {
     expect(await sessionsOf(browser)).toEqual([]);
   });
 
+  // Seen to fail with `standsByItself` in qr-delivery.service.ts always false.
+  it('that was lost may be asked for again although the phone has signed out since: the session stands by itself', async () => {
+    const other = await SignedIn.as('alice', caller);
+    const browser = await Browser.open(caller);
+    const deaf = browser.openSocket();
+    const missed = listen(deaf, { acknowledge: false });
+    await other.approve(browser.qrId);
+    await until('the push', () => tokensOf(missed).length > 0);
+    deaf.disconnect();
+    const body = { refreshToken: other.tokens.refreshToken };
+    await caller.succeed({ path: '/v1/auth/logout', body, device: other.device });
+    expect((await browser.takeTokens()).session).toEqual(tokensOf(missed)[0]!.session);
+    expect(await sessionsOf(browser)).toHaveLength(1);
+  });
+
+  it('that was lost is not made again for a person who has been locked since', async () => {
+    const bob = await SignedIn.as('bob', caller);
+    const browser = await Browser.open(caller);
+    const deaf = browser.openSocket();
+    const missed = listen(deaf, { acknowledge: false });
+    await bob.approve(browser.qrId);
+    await until('the push', () => tokensOf(missed).length > 0);
+    deaf.disconnect();
+    await service.sql("UPDATE users SET status = 'locked' WHERE nickname = 'Bob'");
+    expect((await browser.call({ path: '/token', body: {} })).status).toBe(409);
+  });
+
   it('is not made either where the phone was signed out behind our back', async () => {
     const other = await SignedIn.as('alice', caller);
     const browser = await Browser.open(caller);
