@@ -58,15 +58,19 @@ describe('500 browsers that wait while their nodes are cut off from Redis', () =
     }
   });
 
+  // Seen to fail with autoResubscribe: true in redis-connection.ts: ioredis subscribes by itself then, and what it
+  // leaves unanswered at the next cut ends the process.
   it('are restored also when it is cut again in the midst of that', async () => {
-    for (let time = 0; time < 5; time += 1) {
+    for (let time = 0; time < 3; time += 1) {
       cut(away());
       restore(away());
-      // As soon as a node is subscribing again.
-      await until('a node to be back', async () => (await fetch(`${away()[0]!.url}/health/ready`)).ok);
+      for (const { links } of away()) links!.redis.holdAnswersAfter('ssubscribe');
+      await until('both to be subscribing again', () => away().every(({ links }) => links!.redis.holding > 0));
     }
+    cut(away());
     const scanned = crowd.slice(50, 100);
     await Promise.all(scanned.map(({ browser }) => phone.scan(browser.qrId)));
+    restore(away());
     await until('all to be told', () => scanned.every(({ heard }) => statesOf(heard).includes('scanned')));
     for (const { process: node } of service.nodes) expect(node.exitCode).toBeNull();
   });
