@@ -7,11 +7,11 @@ import { until } from '../support/until.js';
 
 const waiting = 500;
 
-// Measured at 0.2 to 1.3 s (docs/reliability.md); the safety net that reads everything again comes after 15 s.
+// Room for a busy machine; the safety net that reads everything again comes after 15 s.
 const recoveredWithinMs = 8_000;
 
 // Seen to fail without onRestored() in waiting-browsers.service.ts: what happened meanwhile is told by the safety net,
-// too late. And with tryLater() in catch-up.ts gone: where the bus is back before the node's other connection is.
+// too late.
 describe('500 browsers that wait while their nodes are cut off from Redis', () => {
   let service: TestService;
   let caller: Caller;

@@ -31,6 +31,7 @@ describe('a node that is killed', () => {
   let service: TestService;
   let everywhere: Caller;
   let alice: SignedIn;
+  const sockets: Socket[] = [];
 
   beforeAll(async () => {
     service = await startService({ nodes: 2, balanced: true, proxied: true });
@@ -38,13 +39,17 @@ describe('a node that is killed', () => {
     alice = await SignedIn.as('alice', everywhere);
     await addSite(service, { id: 'code-site', checkCode: 'always' });
   }, 60_000);
-  afterAll(() => service.stop());
+  afterAll(async () => {
+    for (const socket of sockets) socket.disconnect();
+    await service.stop();
+  });
 
   const at = (node: ServiceNode) => new Caller(service.publicUrl, node.url);
 
   async function wait(clientId?: string): Promise<Scene> {
     const browser = await Browser.open(everywhere, clientId === undefined ? {} : { clientId, origin });
     const socket: Socket = browser.openSocket({}, {}, { reconnects: true });
+    sockets.push(socket);
     const heard = listen(socket, { acknowledge: false });
     await until('the browser to be greeted', () => heard.length > 0);
     const index = service.balancer!.nodeOf(portOf(socket));

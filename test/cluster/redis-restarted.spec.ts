@@ -29,7 +29,8 @@ describe('a Redis that comes back empty', () => {
   });
   afterAll(() => service.stop());
 
-  // Seen to fail without the emit() in tellLost() of waiting-browsers.service.ts: they were only sent away.
+  // Seen to fail without the emit() in tellLost() of waiting-browsers.service.ts: they were only sent away. And
+  // without tryLater() in catch-up.ts: the bus is back before the node's other connection is.
   it('lets every waiting browser know at once that its code is gone, and a new one works', async () => {
     const phone = await SignedIn.as('alice', caller);
     crowd = await gather(100, caller);
@@ -91,18 +92,22 @@ describe('a Redis that comes back empty', () => {
 describe('a Redis that comes back with what it had', () => {
   let service: TestService;
   let caller: Caller;
+  let crowd: Waiting[] = [];
 
   beforeAll(async () => {
     const redisOptions = ['--appendonly', 'yes', '--appendfsync', 'always'];
     service = await startService({ nodes: 2, balanced: true, env, redisOptions });
     caller = new Caller(service.publicUrl);
   }, 60_000);
-  afterAll(() => service.stop());
+  afterAll(async () => {
+    leave(crowd);
+    await service.stop();
+  });
 
-  // Seen to fail without restore() in bus.service.ts: nothing is heard any more until the safety net comes.
+  // Fails without the call of restore() in bus.service.ts: nothing is heard any more until the safety net comes.
   it('finds every browser waiting still, and each is signed in once', async () => {
     const phone = await SignedIn.as('alice', caller);
-    const crowd = await gather(50, caller);
+    crowd = await gather(50, caller);
     const [asked, ...others] = crowd;
     const { tempToken } = await phone.scan(asked!.browser.qrId);
     await service.redis.kill();
@@ -122,6 +127,5 @@ describe('a Redis that comes back with what it had', () => {
     }
     const ids = crowd.map(({ browser }) => browser.qrId);
     expect(await service.sql('SELECT id FROM sessions WHERE qr_id = ANY($1)', [ids])).toHaveLength(crowd.length);
-    leave(crowd);
   });
 });

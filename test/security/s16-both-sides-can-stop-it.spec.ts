@@ -22,7 +22,6 @@ describe('S16: a sign-in', () => {
 
   const rowsOf = (browser: Browser) => service.sql('SELECT id FROM sessions WHERE qr_id = $1', [browser.qrId]);
 
-  // Seen to fail with `confirm` in qr-login.ts not looking at the state.
   it('that the PC took back cannot be confirmed, and the phone sees it', async () => {
     const browser = await Browser.open(first);
     const { tempToken } = await phone.scan(browser.qrId);
@@ -66,7 +65,7 @@ describe('S16: a sign-in', () => {
     expect(told).toEqual([{ event: 'login:new', body: { session: tokens.session } }]);
   });
 
-  // Seen to fail without revocations.mark() in RevocationService.mark(), and without announce() in its revoke().
+  // Seen to fail without the case 'session.revoked' in hear() of signed-in-sockets.service.ts.
   it('can be undone on the phone: "it wasn\'t me" ends the session and its sockets in two seconds', async () => {
     const browser = await Browser.open(first);
     await phone.approve(browser.qrId);

@@ -24,8 +24,7 @@ describe('S20: a hundred calls at once', () => {
   const rowsOf = (browser: Browser) =>
     service.sql<{ id: string }>('SELECT id FROM sessions WHERE qr_id = $1', [browser.qrId]);
 
-  // Seen to fail with ON CONFLICT (qr_id) DO NOTHING taken from qr-outcomes.store.ts together with the unique index on
-  // sessions.qr_id; and, for the confirms, without the comparison of ARGV[1] in swap.lua.ts.
+  // Seen to fail without the comparison of ARGV[1] with the stored version in swap.lua.ts.
   it(`confirm once, and collect one session, ${String(raceRounds)} times`, async () => {
     for (let round = 0; round < raceRounds; round += 1) {
       const browser = await Browser.open(anyNode(round));

@@ -17,8 +17,7 @@ interface Round {
   readonly expiresAt: number;
 }
 
-// Seen to fail without `ARGV[2] == 'before' and overdue` in swap.lua.ts (confirmed after the expiry); without settle()
-// in QrLoginService.move() (cancelled and signed in); without settle() in its settleOverdue() (expired and signed in).
+// Seen to fail without the comparison of `outcome` in QrLoginService.move(): cancelled, and signed in.
 describe('S21: confirm against cancel against expiry', () => {
   let service: TestService;
   let callers: Caller[];

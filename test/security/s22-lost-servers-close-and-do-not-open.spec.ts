@@ -4,8 +4,6 @@ import { Browser, SignedIn } from '../support/people.js';
 import { startService, type TestService } from '../support/service.js';
 import { until } from '../support/until.js';
 
-// Seen to fail without the epoch's check in admit.lua.ts (a proof used twice); with `not found` in browser-access taken
-// as good. What S22 rests on is mostly that there is no line that goes on without an answer.
 describe('S22: without Redis or Postgres', () => {
   let service: TestService;
   let callers: Caller[];

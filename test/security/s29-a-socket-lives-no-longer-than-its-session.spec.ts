@@ -44,7 +44,6 @@ describe('S29: a socket', () => {
     await until('it to be closed', () => !socket.connected, 3_000 + closedWithinMs);
   });
 
-  // Seen to fail without the recheck in listen() of signed-in-sockets.service.ts.
   it('is not opened with a session that has ended', async () => {
     const phone = await SignedIn.as('alice', everywhere);
     const { refreshToken } = phone.tokens;
