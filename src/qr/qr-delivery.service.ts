@@ -9,7 +9,7 @@ import { Random } from '../kernel/random.js';
 import type { Person } from '../people/people.service.js';
 import { SignInService, type SavedSignIn, type SignIn } from '../sessions/sign-in.service.js';
 import { SessionsService, type Standing } from '../sessions/sessions.service.js';
-import { SitesService } from '../sites/sites.service.js';
+import { SitesService, type Site } from '../sites/sites.service.js';
 import { mayCollect, withdrawalReasons, type QrLogin } from './qr-login.js';
 import { QrLoginService } from './qr-login.service.js';
 import type { ReadLogin } from './qr-login.store.js';
@@ -28,6 +28,7 @@ export interface Push {
 @Injectable()
 export class QrDeliveryService {
   private readonly node: string;
+  private readonly turns = new Map<string, Promise<unknown>>();
 
   constructor(
     private readonly logins: QrLoginService,
@@ -48,7 +49,7 @@ export class QrDeliveryService {
    * @throws AppError `qr_state_conflict` unless the session is confirmed, or just collected
    */
   async collect(found: ReadLogin): Promise<Tokens> {
-    const tokens = await this.mint(found);
+    const tokens = await this.inTurn(found, () => this.mint(found));
     await this.complete(found, false);
     return tokens;
   }
@@ -56,7 +57,8 @@ export class QrDeliveryService {
   /** Tokens to push. @throws AppError as `collect` */
   async prepare(qrId: string): Promise<Push> {
     const found = await this.logins.require(qrId);
-    return { tokens: await this.mint(found), acknowledged: () => this.complete(found, true) };
+    const tokens = await this.inTurn(found, () => this.mint(found));
+    return { tokens, acknowledged: () => this.complete(found, true) };
   }
 
   /**
@@ -76,10 +78,27 @@ export class QrDeliveryService {
    */
   private async mint(found: ReadLogin): Promise<Tokens> {
     if (!mayCollect(found.login, found.now)) throw new AppError('qr_state_conflict');
-    const saved = await this.postgres.transaction((manager) => this.save(found.login, manager));
+    // Asked for before the transaction: inside it, a second connection of the pool might not be had.
+    const site = await this.sites.find(found.login.clientId);
+    if (!site) throw new AppError('qr_state_conflict');
+    const saved = await this.postgres.transaction((manager) => this.save(found.login, site, manager));
     if (typeof saved === 'object') return this.signIns.complete(saved);
     await this.logins.move(found, { type: 'cancel', reason: withdrawalReasons[saved] });
     throw new AppError('qr_state_conflict', { detail: 'The phone that confirmed may not say yes any more.' });
+  }
+
+  /**
+   * One at a time for a code: in Postgres they wait for each other anyway, and whoever asks a hundred times at once must
+   * not hold all connections of the pool while they do.
+   */
+  private async inTurn<T>({ login }: ReadLogin, work: () => Promise<T>): Promise<T> {
+    const turn = (this.turns.get(login.id) ?? Promise.resolve()).then(work, work);
+    this.turns.set(login.id, turn);
+    try {
+      return await turn;
+    } finally {
+      if (this.turns.get(login.id) === turn) this.turns.delete(login.id);
+    }
   }
 
   private async complete(found: ReadLogin, acknowledged: boolean): Promise<void> {
@@ -92,33 +111,36 @@ export class QrDeliveryService {
   }
 
   /** Nothing is saved, and why is returned, where the phone may no longer say yes. */
-  private async save(login: QrLogin, manager: EntityManager): Promise<SavedSignIn | Exclude<Standing, 'alive'>> {
+  private async save(
+    login: QrLogin,
+    site: Site,
+    manager: EntityManager,
+  ): Promise<SavedSignIn | Exclude<Standing, 'alive'>> {
     const { standing, person } = await this.sessions.standingOf(login.approver?.sessionId ?? '', manager);
     if (!person) return 'ended';
     // Once tokens have left, the sign-in stands by itself, whatever becomes of the phone's session.
     const standsByItself = standing === 'ended' && (await this.outcomes.isCompleted(login.id, manager));
     if (standing !== 'alive' && !standsByItself) return standing;
-    const signIn = await this.signInOf(login, person);
+    const signIn = signInOf(login, person, site);
     const { outcome, isNew } = await this.outcomes.settle(login.id, 'completed', manager);
     if (outcome !== 'completed') throw new AppError('qr_state_conflict');
     return isNew ? this.signIns.save(signIn, manager) : this.signIns.saveAgain(signIn, login.id, manager);
   }
+}
 
-  private async signInOf(login: QrLogin, person: Person): Promise<SignIn> {
-    const { signInSessionId, browserKey, initiator } = login;
-    const site = await this.sites.find(login.clientId);
-    if (!site || signInSessionId === undefined) throw new AppError('qr_state_conflict');
-    return {
-      person,
-      site,
-      device: {
-        kind: 'pc',
-        name: `${initiator.browser} · ${initiator.os}`.slice(0, 100),
-        platform: initiator.os.slice(0, 50),
-      },
-      keyThumbprint: browserKey,
-      method: 'qr',
-      qr: { qrId: login.id, sessionId: signInSessionId },
-    };
-  }
+function signInOf(login: QrLogin, person: Person, site: Site): SignIn {
+  const { signInSessionId, browserKey, initiator } = login;
+  if (signInSessionId === undefined) throw new AppError('qr_state_conflict');
+  return {
+    person,
+    site,
+    device: {
+      kind: 'pc',
+      name: `${initiator.browser} · ${initiator.os}`.slice(0, 100),
+      platform: initiator.os.slice(0, 50),
+    },
+    keyThumbprint: browserKey,
+    method: 'qr',
+    qr: { qrId: login.id, sessionId: signInSessionId },
+  };
 }
