@@ -8,6 +8,8 @@ import { until } from '../support/until.js';
 
 const withinMs = 10_000;
 
+// Seen to fail with silentMs in limits.ts raised, without headersTimeout and without requestTimeout in app.ts, and without
+// the close() on leaving in watch-connections.ts.
 describe('S24: a connection', () => {
   let service: TestService;
   const opened: { destroy(): void }[] = [];
