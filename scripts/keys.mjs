@@ -4,7 +4,6 @@
  * of `npm start`, which it starts for the moment if nobody else has.
  */
 import { join } from 'node:path';
-import { pathToFileURL } from 'node:url';
 
 import { startNode } from './lib/child-process.mjs';
 import { findServers, loadEnvFile } from './lib/development-servers.mjs';
@@ -12,18 +11,15 @@ import { projectFolder } from './lib/project.mjs';
 import { runScript } from './lib/script.mjs';
 import { setUp } from './lib/set-up.mjs';
 
-const commandFile = join(projectFolder, 'dist', 'src', 'keys.js');
-
-loadEnvFile();
-if (process.env.APP_PROFILE === 'production') {
-  await setUp({ production: true });
-  await import(pathToFileURL(commandFile).href);
-} else {
-  await runScript(async (onEnd) => {
-    await setUp();
-    const { env, leases } = await findServers(onEnd, { tell: () => {} });
-    const command = startNode([commandFile, ...process.argv.slice(2)], { env, leases });
-    onEnd(() => command.stop());
-    return (await command.ended).code;
-  });
-}
+await runScript(async (onEnd) => {
+  loadEnvFile();
+  const isProduction = process.env.APP_PROFILE === 'production';
+  await setUp({ production: isProduction });
+  const { env, leases } = isProduction
+    ? { env: process.env, leases: [] }
+    : await findServers(onEnd, { tell: () => {} });
+  const commandFile = join(projectFolder, 'dist', 'src', 'keys.js');
+  const command = startNode([commandFile, ...process.argv.slice(2)], { env, leases });
+  onEnd(() => command.stop());
+  return (await command.ended).code;
+});
