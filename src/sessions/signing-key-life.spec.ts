@@ -20,15 +20,16 @@ function key(kid: string, signsFrom: number, createdAt = signsFrom): SigningKeyT
   return { kid, signsFrom: new Date(at(signsFrom)), createdAt: new Date(at(createdAt)) };
 }
 
-// `first` signs from 0; `second` is published at 1000 and signs from 1900.
-const rotation = [key('second', 1900, 1000), key('first', 0)];
-const firstEnds = 1900 + accessTokenSeconds + marginSeconds;
+// `first` signs from 0; `second` is published at 1000.
+const takesOver = 1000 + leadSeconds;
+const rotation = [key('second', takesOver, 1000), key('first', 0)];
+const firstEnds = takesOver + accessTokenSeconds + marginSeconds;
 
 describe("a signing key's life", () => {
   it.each([
     [0, 'signing', 'published', 'first'],
-    [1899, 'signing', 'published', 'first'],
-    [1900, 'retired', 'signing', 'second'],
+    [takesOver - 1, 'signing', 'published', 'first'],
+    [takesOver, 'retired', 'signing', 'second'],
     [firstEnds - 1, 'retired', 'signing', 'second'],
     [firstEnds, 'gone', 'signing', 'second'],
     [10_000_000, 'gone', 'signing', 'second'],

@@ -48,7 +48,6 @@ describe('signing keys on two nodes', () => {
   const audited = (type: string) =>
     service.sql<{ subject: Record<string, string> }>('SELECT subject FROM audit_events WHERE type = $1', [type]);
 
-  // Seen to fail when a key is over once it no longer signs (endsAt = retiresAt).
   it('are rotated by the command while tokens old and new are used: none is refused on any node', async () => {
     const [first = ''] = await kids();
     const traffic = new TokenTraffic(nodes);
@@ -81,7 +80,6 @@ describe('signing keys on two nodes', () => {
     for (const kid of [first, second]) expect(traffic.mintedBy.get(kid)).toBeGreaterThanOrEqual(6);
   }, 150_000);
 
-  // Seen to fail without the lock in `exclusively`: each node publishes a key.
   it('are rotated by age, by one of the nodes, once', async () => {
     const [first = ''] = await kids();
     await age(service, 30 * daySeconds - leadSeconds - 60);
@@ -117,7 +115,6 @@ describe('signing keys on two nodes', () => {
     expect(made.map(({ subject }) => subject.kid)).toEqual([both[1]]);
   }, 60_000);
 
-  // Seen to fail without closeAll in signed-in-sockets.service.ts: the socket stays.
   it('are all withdrawn at once when one has leaked: their tokens are refused everywhere, and refreshes go on', async () => {
     await runKeys(settings, 'rotate');
     const old = await kids();
@@ -157,7 +154,6 @@ describe('signing keys on two nodes', () => {
     return `${input}.${sign('sha256', Buffer.from(input), { key, dsaEncoding: 'ieee-p1363' }).toString('base64url')}`;
   }
 
-  // Seen to fail without `lookUp` in access-tokens.service.ts.
   it('that a node has not heard of are looked up when a token names them', async () => {
     const phone = await SignedIn.as('alice', nodes[0]!);
     // Without Redis nobody is told; a node would look by itself a few seconds later.
@@ -169,7 +165,6 @@ describe('signing keys on two nodes', () => {
     }
   }, 60_000);
 
-  // Seen to fail without the condition on lookedUpAt (300 and more reads).
   it('are read a few times, however many unknown ones are named', async () => {
     const phone = await SignedIn.as('alice', nodes[0]!);
     await service.sql('ALTER TABLE signing_keys RENAME TO signing_keys_table');

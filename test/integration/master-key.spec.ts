@@ -78,7 +78,7 @@ describe('MASTER_KEY is replaced while nodes run', () => {
     expect({ taker, maker, status: taken.status }).toEqual({ taker, maker, status: 200 });
   }
 
-  // Seen to fail when a nonce is always made with the current master key (old refuses both's), or read with that alone.
+  // Seen to fail when a nonce is always made with the current master key: the old node refuses it.
   it('first gets nodes that have both keys: they and the old ones take what the others gave', async () => {
     await start('both');
     await expectToAccept('both', 'old');
@@ -90,7 +90,7 @@ describe('MASTER_KEY is replaced while nodes run', () => {
     expect(await failureOf('new')).toContain('set that one as MASTER_KEY_PREVIOUS');
   });
 
-  // Seen to fail when `masterKeyInUse` always is 'current': the old node is not ready and gives no tokens.
+  // Seen to fail when `masterKeyInUse` in key-rotation.service.ts always is 'current'.
   it('lets keys be rotated meanwhile: a new one is sealed so that the old nodes open it too', async () => {
     expect((await keysWith('both', 'rotate')).code).toBe(0);
     for (const row of await rows()) expect(() => openSigningKey(oldKey, row)).not.toThrow();
@@ -106,7 +106,6 @@ describe('MASTER_KEY is replaced while nodes run', () => {
     await expectToAccept('old', 'both');
   }, 60_000);
 
-  // Seen to fail with each UPDATE committed by itself (manager of its own): the first row is new, the second old.
   it('leaves everything as it was when `reseal` is killed in its middle', async () => {
     const before = await rows();
     expect(before).toHaveLength(2);
@@ -168,7 +167,6 @@ describe('MASTER_KEY is replaced while nodes run', () => {
     expect(await failureOf('old')).toContain('MASTER_KEY does not open the signing keys in this database');
   });
 
-  // Seen to fail without the readiness check, and with a public key taken from the row instead of from what opened.
   it('takes an old node that was forgotten out of service once it misses the key that signs', async () => {
     expect((await keysWith('new', 'rotate', '--now')).code).toBe(0);
     await until('the old node to be unready', async () => {
