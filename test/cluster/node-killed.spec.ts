@@ -24,9 +24,8 @@ interface Scene {
   readonly phone: SignedIn;
 }
 
-// The node is killed by SIGKILL, each time between two other lines of what it does; nothing in its code helps. What was
-// seen to fail without it: in waiting-browsers.service.ts the push in greet() (all steps from the confirm on); in
-// qr-delivery.service.ts mayCollect() asked without `completed`, or saveAgain() in place of the conflict.
+// The node is killed by SIGKILL, each time between two other lines of what it does; nothing in its code helps. Seen to
+// fail without the push in greet() of waiting-browsers.service.ts: whoever comes back while its tokens wait gets none.
 describe('a node that is killed', () => {
   let service: TestService;
   let everywhere: Caller;

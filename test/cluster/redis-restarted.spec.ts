@@ -104,7 +104,7 @@ describe('a Redis that comes back with what it had', () => {
     await service.stop();
   });
 
-  // Fails without the call of restore() in bus.service.ts: nothing is heard any more until the safety net comes.
+  // Seen to fail without the call of restore() in bus.service.ts: nothing is heard any more until the safety net comes.
   it('finds every browser waiting still, and each is signed in once', async () => {
     const phone = await SignedIn.as('alice', caller);
     crowd = await gather(50, caller);
