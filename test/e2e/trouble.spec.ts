@@ -1,7 +1,7 @@
 /// <reference lib="dom" />
 import type { Browser, Page } from 'playwright-core';
 import { launchChromium } from '../support/chromium.js';
-import { nextCode, press, reach, Visitors } from '../support/pages.js';
+import { countCodes, hide, look, nextCode, press, reach, sayYes, setCheckCode, Visitors } from '../support/pages.js';
 import { startService, type TestService } from '../support/service.js';
 import { until } from '../support/until.js';
 
@@ -16,31 +16,6 @@ async function setClockWrong(page: Page): Promise<void> {
     const rightTime = Date.now.bind(Date);
     Date.now = () => rightTime() + 24 * 60 * 60 * 1000;
   });
-}
-
-/** Nobody looks at the page, until `look`. */
-async function hide(page: Page): Promise<void> {
-  await page.addInitScript(() => {
-    let visibility = 'hidden';
-    Object.defineProperty(document, 'visibilityState', { get: () => visibility });
-    document.addEventListener('test:look', () => {
-      visibility = 'visible';
-      document.dispatchEvent(new Event('visibilitychange'));
-    });
-  });
-}
-
-async function look(page: Page): Promise<void> {
-  await page.evaluate(() => document.dispatchEvent(new Event('test:look')));
-}
-
-/** Counts the codes that the page asks for, from now on. */
-function countCodes(page: Page): () => number {
-  let codes = 0;
-  page.on('request', (request) => {
-    if (request.method() === 'POST' && request.url().endsWith('/v1/qr-sessions')) codes += 1;
-  });
-  return () => codes;
 }
 
 describe('when something is in the way, the pages', () => {
@@ -71,7 +46,7 @@ describe('when something is in the way, the pages', () => {
     const phone = await visitors.openPhone('alice', path, phonePage);
     await press(phone, 'See who asks');
     await reach(pc, 'scanned');
-    await press(phone, 'Yes, sign in');
+    await sayYes(phone);
     await reach(pc, 'signed_in');
     await reach(phone, 'completed');
     await pc.reload();
@@ -83,7 +58,7 @@ describe('when something is in the way, the pages', () => {
     await pc.route('**/v1/qr-sessions', (route) => route.abort('connectionrefused'));
     await pc.goto(service.publicUrl);
     await reach(pc, 'failed');
-    expect(await pc.locator('.outcome').innerText()).toContain('The service cannot be reached.');
+    expect(await pc.locator('.panes').innerText()).toContain('The service cannot be reached.');
     await pc.unroute('**/v1/qr-sessions');
     await reach(pc, 'pending');
   });
@@ -127,6 +102,7 @@ describe('when something is in the way, the pages', () => {
   it('refuse a code that is not of this service, and take one that is', async () => {
     const { pc, path } = await visitors.openPc();
     const phone = await visitors.openPhone('alice');
+    await phone.getByText('No camera? Paste the link').click();
     await phone.locator('input[name="link"]').fill(`https://evil.example${path}`);
     await press(phone, 'Continue');
     await phone.getByText('This code is not one of ours.').waitFor();
@@ -137,29 +113,18 @@ describe('when something is in the way, the pages', () => {
   });
 
   it('tell both sides when a wrong check code ends the sign-in', async () => {
-    await service.sql(`UPDATE clients SET policy = '{"checkCode": "always", "allowBearer": false}' WHERE id = 'saoma'`);
-    const phone = await visitors.openPhone('alice');
-    const pc = await until('the policy to be in force', async () => {
-      const { pc: page, path } = await visitors.openPc();
-      await phone.goto(service.publicUrl + path);
-      await press(phone, 'See who asks');
-      await reach(phone, 'asking');
-      return (await phone.getByRole('button', { name: 'Yes, show the check code' }).count()) > 0 && page;
-    });
-    await press(phone, 'Yes, show the check code');
-    const shown = await phone.locator('.check-code-shown').innerText();
+    const { pc, phone, code } = await visitors.openCheckCode(service);
     // The field has the focus: nothing needs to be clicked first.
-    await reach(pc, 'code_required');
     await until('the field to have the focus', () =>
       pc.locator('input[name="code"]').evaluate((field) => field === document.activeElement),
     );
-    await pc.keyboard.type(shown === '00' ? '11' : '00');
+    await pc.keyboard.type(code === '00' ? '11' : '00');
     await pc.keyboard.press('Enter');
     await reach(pc, 'rejected');
     await reach(phone, 'rejected');
-    for (const page of [pc, phone]) {
-      expect(await page.locator('.outcome').innerText()).toContain('The check code was wrong.');
-    }
+    expect(await pc.locator('.panes').innerText()).toContain('The check code was wrong.');
+    expect(await phone.locator('.outcome').innerText()).toContain('Wrong check code');
+    await setCheckCode(service, 'never');
   });
 
   it('say why they cannot go on where the browser gives them no key', async () => {

@@ -4,6 +4,12 @@
  */
 export type Moment = number;
 
+/** Time that runs out: when, and how long it was in all, so that what is left of it can be drawn. */
+export interface Life {
+  endsAt: Moment;
+  seconds: number;
+}
+
 /** The moment that lies so many seconds ahead. */
 export function momentIn(seconds: number, now: Moment = performance.now()): Moment {
   return now + seconds * 1000;
@@ -12,4 +18,9 @@ export function momentIn(seconds: number, now: Moment = performance.now()): Mome
 /** Whole seconds left until then, rounded up, so that "0" means over. */
 export function secondsUntil(moment: Moment, now: Moment = performance.now()): number {
   return Math.max(0, Math.ceil((moment - now) / 1000));
+}
+
+/** What is left of the life, from 1 down to 0. */
+export function shareLeft({ endsAt, seconds }: Life, now: Moment = performance.now()): number {
+  return seconds <= 0 ? 0 : Math.min(1, Math.max(0, (endsAt - now) / (seconds * 1000)));
 }

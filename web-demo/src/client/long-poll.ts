@@ -1,5 +1,5 @@
 import { asClientError, type ClientError } from './client-error.js';
-import { backoffMs, pause } from './pause.js';
+import { pause, pauseForRetry, retryWait } from './pause.js';
 
 /** How long the service is asked to hold an answer, in seconds: the contract's most. */
 export const heldSeconds = 25;
@@ -27,12 +27,12 @@ export async function longPoll<T extends { version: number }>(poll: LongPoll<T>)
   const isStopped = () => poll.signal.aborted;
   while (!isStopped()) {
     const askedAt = performance.now();
-    let pauseMs: number;
+    let pausing: Promise<void> | undefined;
     try {
       const view = await poll.ask(version);
       if (isStopped() || !poll.take(view)) return;
       const isNews = view.version !== version;
-      pauseMs = isNews ? 0 : askedAt + leastIntervalMs - performance.now();
+      if (!isNews) pausing = pause(askedAt + leastIntervalMs - performance.now(), poll.signal);
       version = view.version;
       failures = 0;
     } catch (thrown) {
@@ -40,8 +40,8 @@ export async function longPoll<T extends { version: number }>(poll: LongPoll<T>)
       const error = asClientError(thrown);
       if (!poll.fail(error)) return;
       failures += 1;
-      pauseMs = error.retryAfterSeconds === undefined ? backoffMs(failures) : error.retryAfterSeconds * 1000;
+      pausing = pauseForRetry(retryWait(error, failures), poll.signal);
     }
-    if (pauseMs > 0) await pause(pauseMs, poll.signal).catch(() => undefined);
+    await pausing?.catch(() => undefined);
   }
 }

@@ -1,21 +1,24 @@
 import type { QrReason, QrView } from '../../../src/contract/qr-session.js';
 import type { Tokens } from '../../../src/contract/tokens.js';
 import type { ClientError } from './client-error.js';
-import { momentIn, type Moment } from './countdown.js';
+import { momentIn, type Life, type Moment } from './countdown.js';
+import type { OwnQr } from './own-qr.js';
 
 export type ScannedBy = NonNullable<QrView['scannedBy']>;
 
 /** What a page that shows a code has to show. */
 export type QrSignInState =
-  | { step: 'loading' }
-  | { step: 'pending'; url: string; endsAt: Moment }
-  | { step: 'scanned'; scannedBy: ScannedBy; endsAt: Moment }
-  | { step: 'code_required'; scannedBy: ScannedBy; endsAt: Moment; sending: boolean; error?: ClientError }
+  /** `last` is what the code before said, still to be seen below until the next is there. */
+  | { step: 'loading'; last?: string | undefined }
+  | { step: 'pending'; url: string; life: Life }
+  | { step: 'scanned'; scannedBy: ScannedBy; life: Life }
+  | { step: 'code_required'; scannedBy: ScannedBy; life: Life; sending: boolean; error?: ClientError }
   | { step: 'confirmed'; scannedBy: ScannedBy }
   | { step: 'completed'; tokens: Tokens }
   /** The code is over. A code that isn't looked at is renewed when it is looked at again, else when asked to. */
-  | { step: 'expired' }
-  | { step: 'cancelled' | 'rejected'; reason: QrReason | undefined }
+  | { step: 'expired'; last: string | undefined }
+  | { step: 'cancelled'; reason: QrReason | undefined }
+  | { step: 'rejected'; reason: QrReason | undefined }
   /** No code could be had. `retryAt` is when it is tried again without being asked. */
   | { step: 'failed'; error: ClientError; retryAt: Moment | undefined };
 
@@ -24,27 +27,35 @@ export type Line = 'connecting' | 'push' | 'poll' | 'lost';
 
 const nobody: ScannedBy = { displayName: '', avatarUrl: null };
 
-/** The state that the service's view of the session amounts to; undefined where the tokens are still to come. */
-export function stateOfView(view: QrView, url: string): QrSignInState | undefined {
-  const endsAt = momentIn(view.expiresIn);
+/**
+ * The state that the service's view of the session amounts to, after the state before; undefined where the tokens are
+ * still to come.
+ */
+export function stateOfView(view: QrView, qr: OwnQr, before: QrSignInState): QrSignInState | undefined {
   const scannedBy = view.scannedBy ?? nobody;
   switch (view.state) {
     case 'pending':
-      return { step: 'pending', url, endsAt };
+      return { step: 'pending', url: qr.url, life: { endsAt: momentIn(view.expiresIn), seconds: qr.lifeSeconds } };
     case 'scanned':
-      return { step: 'scanned', scannedBy, endsAt };
+      return { step: 'scanned', scannedBy, life: lifeOf(view, before) };
     case 'code_required':
-      return { step: 'code_required', scannedBy, endsAt, sending: false };
+      return { step: 'code_required', scannedBy, life: lifeOf(view, before), sending: false };
     case 'confirmed':
       return { step: 'confirmed', scannedBy };
     case 'completed':
       return undefined;
     case 'expired':
-      return { step: 'expired' };
+      return { step: 'expired', last: qr.url };
     case 'cancelled':
     case 'rejected':
       return { step: view.state, reason: view.reason };
   }
+}
+
+/** What is left of a step counts from what it had when it was first seen. */
+function lifeOf({ state, expiresIn }: QrView, before: QrSignInState): Life {
+  const isSame = before.step === state && 'life' in before;
+  return { endsAt: momentIn(expiresIn), seconds: isSame ? before.life.seconds : expiresIn };
 }
 
 /** Whether nothing more comes of this session. */

@@ -1,10 +1,11 @@
-import { io, type Socket } from 'socket.io-client';
+import type { Socket } from 'socket.io-client';
 import type { PcEvents } from '../../../src/contract/push.js';
-import type { CreatedQrSession, QrView } from '../../../src/contract/qr-session.js';
+import type { QrView } from '../../../src/contract/qr-session.js';
 import { namespaces, socketPath } from '../../../src/contract/sockets.js';
 import type { Tokens } from '../../../src/contract/tokens.js';
 import type { ClientError } from './client-error.js';
 import { heldSeconds, heldTimeoutMs, longPoll } from './long-poll.js';
+import type { OwnQr } from './own-qr.js';
 import type { Line } from './qr-sign-in-state.js';
 import type { ServiceClient } from './service-client.js';
 import { refusalOf } from './socket-refusal.js';
@@ -30,7 +31,7 @@ const failuresBeforePolling = 2;
  */
 export class QrWatch {
   readonly #ended = new AbortController();
-  readonly #socket: Socket<PcEvents, Record<string, never>>;
+  #socket: Socket<PcEvents, Record<string, never>> | undefined;
   #polling: AbortController | undefined;
   #patience: ReturnType<typeof setTimeout> | undefined;
   #retry: ReturnType<typeof setTimeout> | undefined;
@@ -38,10 +39,34 @@ export class QrWatch {
 
   constructor(
     private readonly service: ServiceClient,
-    private readonly qr: CreatedQrSession,
+    private readonly qr: OwnQr,
     private readonly listener: QrWatchListener,
   ) {
-    this.#socket = io(service.publicUrl + namespaces.pc, {
+    this.#askBeforeLong();
+    // Without the library (a cut line, an old page on a new server) asking does as well.
+    void this.#openSocket().catch(() => this.#ask());
+    // A socket from before the network went is dead, even where nobody has noticed yet.
+    addEventListener('online', () => this.#socket?.disconnect().connect(), { signal: this.#ended.signal });
+  }
+
+  /** Whether changes are pushed at this moment. */
+  get isPushed(): boolean {
+    return this.#socket?.connected === true;
+  }
+
+  stop(): void {
+    this.#ended.abort();
+    clearTimeout(this.#patience);
+    clearTimeout(this.#retry);
+    this.#polling?.abort();
+    this.#socket?.disconnect();
+  }
+
+  /** The library is as large as the rest of the page: it is loaded while the code is looked at already. */
+  async #openSocket(): Promise<void> {
+    const { io } = await import('socket.io-client');
+    if (this.#ended.signal.aborted) return;
+    const socket: Socket<PcEvents, Record<string, never>> = io(this.service.publicUrl + namespaces.pc, {
       path: socketPath,
       transports: ['websocket'],
       forceNew: true,
@@ -50,31 +75,18 @@ export class QrWatch {
       timeout: 8000,
       auth: (send) => void this.#credentials().then(send),
     });
-    this.#socket.on('connect', () => this.#connected());
-    this.#socket.on('connect_error', (error) => this.#refused(error));
-    this.#socket.on('disconnect', (reason) => {
+    this.#socket = socket;
+    socket.on('connect', () => this.#connected());
+    socket.on('connect_error', (error) => this.#refused(error));
+    socket.on('disconnect', (reason) => {
       this.#askBeforeLong();
       if (reason === 'io server disconnect') this.#connectIn(1000);
     });
-    this.#socket.on('qr:state', (view) => listener.onView(view));
-    this.#socket.on('qr:token', (tokens, acknowledge) => {
+    socket.on('qr:state', (view) => this.listener.onView(view));
+    socket.on('qr:token', (tokens, acknowledge) => {
       // Tokens that couldn't be kept aren't acknowledged, so that they may be asked for again.
-      void listener.onTokens(tokens).then(acknowledge, () => undefined);
+      void this.listener.onTokens(tokens).then(acknowledge, () => undefined);
     });
-    this.#askBeforeLong();
-  }
-
-  /** Whether changes are pushed at this moment. */
-  get isPushed(): boolean {
-    return this.#socket.connected;
-  }
-
-  stop(): void {
-    this.#ended.abort();
-    clearTimeout(this.#patience);
-    clearTimeout(this.#retry);
-    this.#polling?.abort();
-    this.#socket.disconnect();
   }
 
   async #credentials(): Promise<{ qrId: string; secret: string; dpop: string }> {
@@ -111,7 +123,7 @@ export class QrWatch {
 
   #connectIn(milliseconds: number): void {
     clearTimeout(this.#retry);
-    if (!this.#ended.signal.aborted) this.#retry = setTimeout(() => this.#socket.connect(), milliseconds);
+    if (!this.#ended.signal.aborted) this.#retry = setTimeout(() => this.#socket?.connect(), milliseconds);
   }
 
   #askBeforeLong(): void {

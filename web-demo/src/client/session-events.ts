@@ -1,4 +1,4 @@
-import { io, type Socket } from 'socket.io-client';
+import type { Socket } from 'socket.io-client';
 import type { SessionEvents as Events } from '../../../src/contract/push.js';
 import { namespaces, socketPath } from '../../../src/contract/sockets.js';
 import type { SessionView } from '../../../src/contract/tokens.js';
@@ -22,6 +22,8 @@ export interface SessionListener {
 export class SessionEvents {
   #socket: Socket<Events, Record<string, never>> | undefined;
   #retry: ReturnType<typeof setTimeout> | undefined;
+  /** From `start` to `stop`. */
+  #life = new AbortController();
   /** A token that the service has refused; the next connect brings another. */
   #refusedToken: string | undefined;
   #usedToken: string | undefined;
@@ -35,6 +37,25 @@ export class SessionEvents {
 
   start(): void {
     this.stop();
+    const life = new AbortController();
+    this.#life = life;
+    void this.#open(life.signal).catch(() => {
+      // The library didn't come through; without it nothing is pushed.
+      this.#retry = setTimeout(() => !life.signal.aborted && this.start(), 15_000);
+    });
+  }
+
+  stop(): void {
+    this.#life.abort();
+    clearTimeout(this.#retry);
+    this.#socket?.disconnect();
+    this.#socket = undefined;
+  }
+
+  /** The library is loaded when someone is signed in, after what the page shows first. */
+  async #open(signal: AbortSignal): Promise<void> {
+    const { io } = await import('socket.io-client');
+    if (signal.aborted) return;
     const socket: Socket<Events, Record<string, never>> = io(this.service.publicUrl + namespaces.session, {
       path: socketPath,
       transports: ['websocket'],
@@ -43,6 +64,8 @@ export class SessionEvents {
       auth: (send) => void this.#credentials().then(send, (error: unknown) => this.#fail(error)),
     });
     this.#socket = socket;
+    // A socket from before the network went is dead, even where nobody has noticed yet.
+    addEventListener('online', () => socket.disconnect().connect(), { signal });
     socket.on('connect', () => {
       this.#refusedToken = undefined;
       if (this.#hasConnected) this.listener.onAccountChanged();
@@ -59,12 +82,6 @@ export class SessionEvents {
     });
     socket.on('login:new', ({ session }) => this.listener.onNewLogin(session));
     socket.on('account:changed', () => this.listener.onAccountChanged());
-  }
-
-  stop(): void {
-    clearTimeout(this.#retry);
-    this.#socket?.disconnect();
-    this.#socket = undefined;
   }
 
   async #credentials(): Promise<{ token: string; dpop: string }> {

@@ -1,10 +1,13 @@
-import { html, type TemplateResult } from 'lit';
+import { html, type nothing, type TemplateResult } from 'lit';
 import type { Locale } from '../../../src/contract/primitives.js';
 import { commonWords } from '../language/common-words.js';
 import { language, languageNames, setLanguage } from '../language/language.js';
 
-/** What stands around each page: the name above, the languages beside it, the page itself below. */
-export function pageFrame(content: TemplateResult): TemplateResult {
+/**
+ * What stands around each page: the name above, the languages beside it, the page itself below. `note` is news of no
+ * step in particular; its place stands in the page all along, so that a screen reader hears what comes into it.
+ */
+export function pageFrame(note: TemplateResult | typeof nothing, content: TemplateResult): TemplateResult {
   return html`
     <header class="masthead">
       <span class="brand">
@@ -27,6 +30,9 @@ export function pageFrame(content: TemplateResult): TemplateResult {
         )}
       </div>
     </header>
-    <main class="stage">${content}</main>
+    <main class="stage">
+      <div class="news" role="status">${note}</div>
+      ${content}
+    </main>
   `;
 }

@@ -1,4 +1,4 @@
-import { html, type TemplateResult } from 'lit';
+import { html, nothing, type TemplateResult } from 'lit';
 import { customElement, property } from 'lit/decorators.js';
 import type { ClientError } from '../client/client-error.js';
 import { commonWords } from '../language/common-words.js';
@@ -39,7 +39,7 @@ export class PasswordForm extends LightElement {
           <input name="password" type="password" autocomplete="current-password" required maxlength="1024" />
         </label>
         ${failureNote(this.error)}
-        <button type="submit" class="button button-main" ?disabled=${this.busy}>
+        <button type="submit" class="button button-main" aria-disabled=${this.busy ? 'true' : nothing}>
           ${this.busy ? words.signingIn : words.signIn}
         </button>
       </form>

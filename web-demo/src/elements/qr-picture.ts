@@ -1,14 +1,24 @@
 import { create } from 'qrcode';
-import { html, type TemplateResult } from 'lit';
+import { html, nothing, type TemplateResult } from 'lit';
 
 /** Light modules around the code, without which many readers don't find it (ISO/IEC 18004 section 9.1 asks for four). */
 const quietZone = 4;
 
-/** The text as a QR code, black on white whatever the theme: many readers don't find an inverted code. */
-export function qrPicture(text: string, label: string): TemplateResult {
+/**
+ * The text as a QR code, black on white whatever the theme: many readers don't find an inverted code. Without a label
+ * it is only there to be looked at.
+ */
+export function qrPicture(text: string, label: string | undefined): TemplateResult {
   const { path, size } = qrPath(text);
   return html`
-    <svg class="qr" role="img" aria-label=${label} viewBox=${`0 0 ${size} ${size}`} shape-rendering="crispEdges">
+    <svg
+      class="qr"
+      role="img"
+      aria-label=${label ?? nothing}
+      aria-hidden=${label === undefined ? 'true' : nothing}
+      viewBox=${`0 0 ${size} ${size}`}
+      shape-rendering="crispEdges"
+    >
       <rect width=${size} height=${size} fill="#fff"></rect>
       <path fill="#000" d=${path}></path>
     </svg>

@@ -1,4 +1,4 @@
-import type { Visibility } from '../client/qr-sign-in.js';
+import type { Visibility } from '../client/visibility.js';
 
 /** Whether someone looks at this tab. */
 export const tabVisibility: Visibility = {

@@ -6,7 +6,8 @@ import type { PcActions } from '../pc/pc-view.js';
 import { renderPc } from '../pc/render-pc.js';
 import type { PhoneActions } from '../phone/phone-view.js';
 import { renderPhone } from '../phone/render-phone.js';
-import { pcSamples, phoneSamples } from './samples.js';
+import { pcSamples } from './pc-samples.js';
+import { phoneSamples } from './phone-samples.js';
 
 const nothingHappens = () => undefined;
 const pcActions: PcActions = {
@@ -22,11 +23,13 @@ const phoneActions: PhoneActions = {
   bring: nothingHappens,
   seeWhoAsks: nothingHappens,
   confirm: nothingHappens,
+  refuse: nothingHappens,
   reject: nothingHappens,
   goHome: nothingHappens,
   endSession: nothingHappens,
   moreSessions: nothingHappens,
   itWasMe: nothingHappens,
+  itWasNotMe: nothingHappens,
 };
 
 const stylesheets: Record<string, () => Promise<unknown>> = {
@@ -35,8 +38,8 @@ const stylesheets: Record<string, () => Promise<unknown>> = {
 };
 
 /**
- * `gallery.html?page=pc&state=scanned&language=en` draws that state; without parameters, the list of them, which
- * `npm run states` and the test of the states go by. `data-drawn` says that the styles are there too.
+ * `gallery.html?page=pc&state=scanned&language=en` draws that state, with `&dir=rtl` from right to left; without
+ * parameters, the list of them, which `npm run states` and the test of the states go by. `data-drawn` says that the styles are there too.
  */
 @customElement('states-gallery')
 export class StatesGallery extends LightElement {
@@ -46,6 +49,7 @@ export class StatesGallery extends LightElement {
     super.connectedCallback();
     const language = this.#asked.get('language');
     if (language === 'en' || language === 'zh-CN') setLanguage(language);
+    if (this.#asked.get('dir') === 'rtl') document.documentElement.dir = 'rtl';
   }
 
   protected override async firstUpdated(): Promise<void> {

@@ -1,16 +1,18 @@
 import type { Locale } from '../../../src/contract/primitives.js';
+import { isolated } from './isolated.js';
 
 export interface PcWords {
   title: string;
   heading: string;
-  steps: [open: string, scan: string, confirm: string];
-  phonePage: string;
+  openPhonePage: string;
+  scanCode: string;
+  scanCodeHint: string;
+  checkAndConfirm: string;
+  checkAndConfirmHint: string;
   codePicture: string;
   lineLost: string;
-  scannedTitle: string;
   scannedBy(name: string): string;
   confirmOnPhone: string;
-  notMe: string;
   notMeHint: string;
   checkCodeTitle: string;
   checkCodeHint: string;
@@ -21,6 +23,7 @@ export interface PcWords {
   confirmedHint: string;
   rejectedTitle: string;
   cancelledTitle: string;
+  startAgain: string;
   expiredTitle: string;
   expiredHint: string;
   failedTitle: string;
@@ -28,74 +31,78 @@ export interface PcWords {
   passwordInstead: string;
   signedInTitle(name: string): string;
   signedInHint: string;
+  sessionBrowser: string;
   sessionSince: string;
   sessionUntil: string;
-  sessionId: string;
 }
 
 export const pcWords: Record<Locale, PcWords> = {
   en: {
     title: 'Sign in · Saoma',
     heading: 'Sign in with your phone',
-    steps: ['On your phone, open', 'Sign in there and scan this code', 'Check what the phone shows, then confirm'],
-    phonePage: 'the phone page',
+    openPhonePage: 'Open on your phone',
+    scanCode: 'Scan the code',
+    scanCodeHint: 'Sign in on the phone first if it asks you to.',
+    checkAndConfirm: 'Check, then confirm',
+    checkAndConfirmHint: 'The phone shows which browser is asking. Say yes only if it is this one.',
     codePicture: 'Code to scan with your phone',
     lineLost: 'The connection is down. Trying to get it back…',
-    scannedTitle: 'Scanned',
-    scannedBy: (name) => `Scanned by ${name}`,
-    confirmOnPhone: 'Now confirm on your phone.',
-    notMe: 'Not me',
-    notMeHint: 'Is this not you? Then someone else scanned this code. Take a new one.',
-    checkCodeTitle: 'Type the check code',
-    checkCodeHint: 'Your phone shows two digits. A wrong try ends this sign-in.',
-    checkCode: 'Two digits',
+    scannedBy: (name) => `Scanned by ${isolated(name)}`,
+    confirmOnPhone: 'Now look at your phone and confirm there.',
+    notMeHint: 'Not your name? Then someone else has scanned this code.',
+    checkCodeTitle: 'Type the two digits from your phone',
+    checkCodeHint: 'You have one try. If the digits are wrong, this sign-in ends and you start again with a new code.',
+    checkCode: 'Check code',
     checkCodeSend: 'Continue',
     checkCodeSending: 'Checking…',
-    confirmedTitle: 'Confirmed',
+    confirmedTitle: 'Confirmed on your phone',
     confirmedHint: 'Signing you in…',
     rejectedTitle: 'Sign-in refused',
     cancelledTitle: 'Sign-in stopped',
+    startAgain: 'Nobody was signed in. To start again, show a new code and scan it.',
     expiredTitle: 'The code has expired',
-    expiredHint: 'Nobody confirmed in time. Show a new code when you are ready.',
+    expiredHint: 'Nobody has used it for a while. Show a new one when your phone is at hand.',
     failedTitle: 'No code right now',
     newCode: 'Show a new code',
     passwordInstead: 'Sign in with a password instead',
-    signedInTitle: (name) => `Welcome, ${name}`,
-    signedInHint: 'This browser is signed in.',
-    sessionSince: 'Signed in',
-    sessionUntil: 'At the latest until',
-    sessionId: 'Session',
+    signedInTitle: (name) => `Welcome, ${isolated(name)}`,
+    signedInHint: 'You are signed in on this browser.',
+    sessionBrowser: 'This browser',
+    sessionSince: 'Signed in since',
+    sessionUntil: 'Until at the latest',
   },
   'zh-CN': {
     title: '登录 · 扫码',
-    heading: '用手机扫码登录',
-    steps: ['用手机打开', '在手机上登录并扫描此二维码', '核对手机上显示的信息，然后确认'],
-    phonePage: '手机页面',
+    heading: '手机扫码登录',
+    openPhonePage: '用手机打开',
+    scanCode: '扫描二维码',
+    scanCodeHint: '如有提示，请先在手机上登录。',
+    checkAndConfirm: '核对并确认',
+    checkAndConfirmHint: '手机会显示是哪个浏览器在请求登录，确认是本机后再同意。',
     codePicture: '供手机扫描的二维码',
     lineLost: '连接已断开，正在重新连接…',
-    scannedTitle: '已扫描',
-    scannedBy: (name) => `${name} 已扫描`,
-    confirmOnPhone: '请在手机上确认登录。',
-    notMe: '不是我',
-    notMeHint: '不是您本人？那是别人扫了此二维码，请换一个新的。',
-    checkCodeTitle: '输入校验码',
-    checkCodeHint: '手机上显示了两位数字。输错一次，本次登录即中止。',
-    checkCode: '两位数字',
+    scannedBy: (name) => `${isolated(name)} 已扫码`,
+    confirmOnPhone: '请在手机上核对并确认登录。',
+    notMeHint: '不是您本人？说明二维码被别人扫了。',
+    checkCodeTitle: '请输入手机上显示的两位数字',
+    checkCodeHint: '只能输入一次。如果输错，本次登录将中止，需要用新的二维码重新开始。',
+    checkCode: '校验码',
     checkCodeSend: '继续',
     checkCodeSending: '正在核对…',
-    confirmedTitle: '已确认',
+    confirmedTitle: '手机已确认',
     confirmedHint: '正在为您登录…',
-    rejectedTitle: '登录已被拒绝',
+    rejectedTitle: '登录请求被拒绝',
     cancelledTitle: '登录已中止',
-    expiredTitle: '二维码已过期',
-    expiredHint: '没有人及时确认。准备好后请刷新二维码。',
+    startAgain: '本次没有任何人登录。如需重新登录，请刷新二维码后再扫。',
+    expiredTitle: '二维码已失效',
+    expiredHint: '长时间未扫码，已停止自动刷新。准备好手机后，请刷新二维码。',
     failedTitle: '暂时无法获取二维码',
     newCode: '刷新二维码',
-    passwordInstead: '改用密码登录',
-    signedInTitle: (name) => `欢迎，${name}`,
-    signedInHint: '此浏览器已登录。',
+    passwordInstead: '使用密码登录',
+    signedInTitle: (name) => `欢迎您，${isolated(name)}`,
+    signedInHint: '您已在此浏览器上登录。',
+    sessionBrowser: '当前浏览器',
     sessionSince: '登录时间',
-    sessionUntil: '最迟有效至',
-    sessionId: '会话',
+    sessionUntil: '最晚有效期',
   },
 };

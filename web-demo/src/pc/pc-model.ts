@@ -3,36 +3,32 @@ import { BrowserStore } from '../client/browser-store.js';
 import { asClientError } from '../client/client-error.js';
 import { openDeviceKey } from '../client/device-key.js';
 import { Prover } from '../client/dpop.js';
+import { leaveBehind, takeLeftBehind } from '../client/own-qr.js';
 import { QrSignIn } from '../client/qr-sign-in.js';
 import { ServiceClient } from '../client/service-client.js';
 import { SessionEvents } from '../client/session-events.js';
 import { SignInSession, type KeptTokens } from '../client/sign-in-session.js';
 import { describeDevice } from '../elements/device-description.js';
+import { watchNetwork } from '../elements/network.js';
 import { tabVisibility } from '../elements/visibility.js';
 import { language } from '../language/language.js';
 import type { PcActions, PcView } from './pc-view.js';
 
 /** Runs the PC page: signed in it hears what becomes of the session, signed out it shows codes. */
 export class PcModel implements PcActions {
-  view: PcView = { state: { step: 'loading' }, line: 'connecting', password: { busy: false } };
+  view: PcView = { state: { step: 'loading' }, line: 'connecting', isOffline: false, password: { busy: false } };
   #parts: { session: SignInSession; qr: QrSignIn; events: SessionEvents } | undefined;
 
   constructor(private readonly onView: () => void) {}
 
-  /** Finds out whether this browser is signed in, and goes on from there. */
+  /** Finds out whether this browser is signed in, or was showing a code, and goes on from there. */
   async start(): Promise<void> {
-    try {
-      this.#parts ??= await this.#open();
-      const kept = await this.#parts.session.kept();
-      if (kept === undefined) this.#parts.qr.newCode();
-      else await this.#resume(this.#parts.session, kept);
-    } catch (thrown) {
-      this.#show({ state: { step: 'failed', error: asClientError(thrown), retryAt: undefined } });
-    }
+    watchNetwork((isOffline) => this.#show({ isOffline }));
+    await this.#start();
   }
 
   newCode(): void {
-    if (this.#parts === undefined) void this.start();
+    if (this.#parts === undefined) void this.#start();
     else this.#parts.qr.newCode();
   }
 
@@ -57,12 +53,24 @@ export class PcModel implements PcActions {
 
   async signOut(): Promise<void> {
     const { state } = this.view;
-    if (state.step !== 'signed_in' || this.#parts === undefined) return;
+    if (state.step !== 'signed_in' || state.leaving || this.#parts === undefined) return;
     this.#parts.events.stop();
     this.#show({ state: { ...state, leaving: true } });
     // Here the session is over in any case; one that the service wasn't told of ends by itself, unused.
     await this.#parts.session.signOut().catch(() => undefined);
     this.#leave(undefined);
+  }
+
+  async #start(): Promise<void> {
+    try {
+      this.#parts ??= await this.#open();
+      const kept = await this.#parts.session.kept();
+      const earlier = takeLeftBehind();
+      if (kept === undefined) this.#parts.qr.goOn(earlier);
+      else await this.#resume(this.#parts.session, kept);
+    } catch (thrown) {
+      this.#show({ state: { step: 'failed', error: asClientError(thrown), retryAt: undefined } });
+    }
   }
 
   async #open() {
@@ -85,6 +93,7 @@ export class PcModel implements PcActions {
         else this.#show({ state });
       },
     });
+    leaveBehind(() => qr.current);
     return { session, qr, events };
   }
 

@@ -30,9 +30,9 @@ export class PcPage extends LightElement {
 
   protected override updated(): void {
     const { step } = this.#model.view.state;
-    if (step === this.#shownStep) return;
-    this.#shownStep = step;
     // The check code is the one step in which typing is all there is to do.
-    keepFocus(this, this.#hadFocus || step === 'code_required');
+    const isToType = step === 'code_required' && step !== this.#shownStep;
+    this.#shownStep = step;
+    keepFocus(this, this.#hadFocus || isToType);
   }
 }

@@ -7,10 +7,15 @@ import type { KeptTokens } from '../client/sign-in-session.js';
 export interface PcView {
   state: QrSignInState | { step: 'signed_in'; kept: KeptTokens; leaving: boolean };
   line: Line;
+  /** The device has no network. */
+  isOffline: boolean;
   password: { busy: boolean; error?: ClientError };
   /** Why the session before this ended, where it wasn't the person's own doing here. */
   endedBecause?: RevocationReason;
 }
+
+/** The state while the page is at this step. */
+export type PcStateAt<S extends PcView['state']['step']> = Extract<PcView['state'], { step: S }>;
 
 /** What the person can do on the PC page. */
 export interface PcActions {

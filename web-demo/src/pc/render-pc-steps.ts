@@ -1,32 +1,32 @@
 import { html, nothing, type TemplateResult } from 'lit';
+import type { Life } from '../client/countdown.js';
 import type { ScannedBy } from '../client/qr-sign-in-state.js';
+import '../elements/count-down.js';
 import { failureNote } from '../elements/failure-note.js';
+import { icon } from '../elements/icon.js';
+import '../elements/life-ring.js';
 import { avatar } from '../elements/person.js';
-import { timeText } from '../elements/time-text.js';
 import { typedText } from '../elements/typed-text.js';
 import { commonWords } from '../language/common-words.js';
 import { language } from '../language/language.js';
 import { pcWords } from '../language/pc-words.js';
-import type { PcActions, PcView } from './pc-view.js';
-
-type StateAt<S extends PcView['state']['step']> = Extract<PcView['state'], { step: S }>;
+import type { PcActions, PcStateAt } from './pc-view.js';
 
 /** Somebody's phone has the code. */
-export function renderScanned(state: StateAt<'scanned'>, actions: PcActions): TemplateResult {
+export function renderScanned(state: PcStateAt<'scanned'>, actions: PcActions): TemplateResult {
   const words = pcWords[language()];
   return html`
-    <div class="outcome">
-      ${avatar(state.scannedBy.displayName, state.scannedBy.avatarUrl)}
+    ${renderScanner(state.scannedBy, state.life)}
+    <div class="pane-words">
       <h1 tabindex="-1">${words.scannedBy(state.scannedBy.displayName)}</h1>
-      <p>${words.confirmOnPhone}</p>
-      <p class="quiet"><count-down .endsAt=${state.endsAt}></count-down></p>
+      <p class="lead">${words.confirmOnPhone}</p>
       ${renderNotMe(actions)}
     </div>
   `;
 }
 
 /** The phone shows two digits, to be typed here. */
-export function renderCheckCode(state: StateAt<'code_required'>, actions: PcActions): TemplateResult {
+export function renderCheckCode(state: PcStateAt<'code_required'>, actions: PcActions): TemplateResult {
   const words = pcWords[language()];
   const submit = (event: SubmitEvent) => {
     event.preventDefault();
@@ -35,31 +35,31 @@ export function renderCheckCode(state: StateAt<'code_required'>, actions: PcActi
     }
   };
   return html`
-    <div class="outcome">
-      ${avatar(state.scannedBy.displayName, state.scannedBy.avatarUrl)}
+    ${renderScanner(state.scannedBy, state.life)}
+    <div class="pane-words">
       <h1 tabindex="-1">${words.checkCodeTitle}</h1>
       <p id="check-code-hint">${words.checkCodeHint}</p>
       <form class="check-code" @submit=${submit}>
-        <label class="field">
-          <span>${words.checkCode}</span>
+        <label>
+          <span class="visually-hidden">${words.checkCode}</span>
           <input
             name="code"
             data-first-focus
             inputmode="numeric"
-            autocomplete="off"
+            autocomplete="one-time-code"
             pattern="[0-9]{2}"
-            maxlength="2"
             required
+            placeholder="––"
             aria-describedby="check-code-hint"
+            @input=${keepDigits}
+            @compositionend=${keepDigits}
           />
         </label>
-        <button type="submit" class="button button-main" ?disabled=${state.sending}>
+        <button type="submit" class="button button-main" aria-disabled=${state.sending ? 'true' : nothing}>
           ${state.sending ? words.checkCodeSending : words.checkCodeSend}
         </button>
       </form>
-      ${failureNote(state.error)}
-      <p class="quiet"><count-down .endsAt=${state.endsAt}></count-down></p>
-      ${renderNotMe(actions)}
+      ${failureNote(state.error)} ${renderNotMe(actions)}
     </div>
   `;
 }
@@ -68,50 +68,45 @@ export function renderCheckCode(state: StateAt<'code_required'>, actions: PcActi
 export function renderConfirmed(scannedBy: ScannedBy | undefined): TemplateResult {
   const words = pcWords[language()];
   return html`
-    <div class="outcome">
-      ${scannedBy === undefined ? nothing : avatar(scannedBy.displayName, scannedBy.avatarUrl)}
+    <div class="pane-subject">
+      <span class="ringed">
+        <life-ring></life-ring>
+        ${scannedBy === undefined ? icon('check') : avatar(scannedBy.displayName, scannedBy.avatarUrl)}
+      </span>
+    </div>
+    <div class="pane-words">
       <h1 tabindex="-1">${words.confirmedTitle}</h1>
-      <p>${words.confirmedHint}</p>
-      <span class="spinner" aria-hidden="true"></span>
+      <p class="lead waiting"><span class="spinner" aria-hidden="true"></span>${words.confirmedHint}</p>
     </div>
   `;
 }
 
-export function renderSignedIn({ kept, leaving }: StateAt<'signed_in'>, actions: PcActions): TemplateResult {
-  const words = pcWords[language()];
-  const { user, session } = kept;
+/** Whose phone it is, in the place of the code, and how long the phone has. */
+function renderScanner({ displayName, avatarUrl }: ScannedBy, life: Life): TemplateResult {
   return html`
-    <div class="outcome">
-      ${avatar(user.nickname, user.avatarUrl)}
-      <h1 tabindex="-1">${words.signedInTitle(user.nickname)}</h1>
-      <p>${words.signedInHint}</p>
-      <dl class="facts">
-        <div>
-          <dt>${words.sessionSince}</dt>
-          <dd>${timeText(session.createdAt)}</dd>
-        </div>
-        <div>
-          <dt>${words.sessionUntil}</dt>
-          <dd>${timeText(session.expiresAt)}</dd>
-        </div>
-        <div>
-          <dt>${words.sessionId}</dt>
-          <dd><code>${session.id.slice(0, 8)}…</code></dd>
-        </div>
-      </dl>
-      <button type="button" class="button" data-first-focus ?disabled=${leaving} @click=${() => actions.signOut()}>
-        ${commonWords[language()].signOut}
-      </button>
+    <div class="pane-subject">
+      <span class="ringed"><life-ring .life=${life}></life-ring>${avatar(displayName, avatarUrl)}</span>
+      <p class="time-left"><count-down .endsAt=${life.endsAt}></count-down></p>
     </div>
   `;
 }
 
 function renderNotMe(actions: PcActions): TemplateResult {
-  const words = pcWords[language()];
   return html`
     <div class="not-me">
-      <p class="quiet">${words.notMeHint}</p>
-      <button type="button" class="button" @click=${() => actions.notMe()}>${words.notMe}</button>
+      <p class="quiet">${pcWords[language()].notMeHint}</p>
+      <button type="button" class="button" @click=${() => actions.notMe()}>${commonWords[language()].notMe}</button>
     </div>
   `;
+}
+
+/** Keeps two digits of what is typed or pasted, also from a full-width keyboard. */
+function keepDigits(event: InputEvent | CompositionEvent): void {
+  const { target } = event;
+  if (!(target instanceof HTMLInputElement) || ('isComposing' in event && event.isComposing)) return;
+  const digits = target.value
+    .normalize('NFKC')
+    .replace(/[^0-9]/g, '')
+    .slice(0, 2);
+  if (digits !== target.value) target.value = digits;
 }

@@ -1,6 +1,7 @@
 import { html, nothing, type TemplateResult } from 'lit';
 import { customElement, query, state } from 'lit/decorators.js';
 import { qrIdOfText } from '../client/scanned-text.js';
+import { icon } from '../elements/icon.js';
 import { LightElement } from '../elements/light-element.js';
 import { typedText } from '../elements/typed-text.js';
 import { language } from '../language/language.js';
@@ -25,32 +26,36 @@ export class CodeScanner extends LightElement {
   protected override render(): TemplateResult {
     const words = phoneWords[language()];
     const isOpen = this.camera === 'starting' || this.camera === 'looking';
+    const isWithoutCamera = this.camera === 'refused' || this.camera === 'missing' || this.camera === 'busy';
     return html`
       <section class="scanner" aria-labelledby="scan-title">
-        <h2 id="scan-title">${words.scanTitle}</h2>
-        <p class="quiet">${words.scanHint}</p>
-        <div class="viewfinder" ?hidden=${!isOpen}>
-          <video playsinline muted aria-label=${words.cameraPicture}></video>
-          <span class="viewfinder-frame" aria-hidden="true"></span>
+        <h1 id="scan-title" tabindex="-1">${words.scanTitle}</h1>
+        <p class="lead">${words.scanHint}</p>
+        <div class="viewfinder">
+          <video playsinline muted aria-label=${words.cameraPicture} ?hidden=${!isOpen}></video>
+          <span class="viewfinder-frame" aria-hidden="true">${isOpen ? nothing : icon('camera')}</span>
         </div>
         <p class="scan-status" role="status">${this.#status()}</p>
         ${this.#renderButton(isOpen)}
-        <form class="form paste" @submit=${(event: SubmitEvent) => this.#submit(event)}>
-          <label class="field">
-            <span>${words.pasteLabel}</span>
-            <input
-              name="link"
-              type="url"
-              inputmode="url"
-              autocomplete="off"
-              spellcheck="false"
-              required
-              aria-describedby="paste-hint"
-            />
-          </label>
-          <p id="paste-hint" class="quiet">${words.pasteHint} <code>${location.origin}/q/…</code></p>
-          <button type="submit" class="button">${words.pasteGo}</button>
-        </form>
+        <details class="other-way" ?open=${isWithoutCamera}>
+          <summary>${words.pasteInstead}</summary>
+          <form class="form" @submit=${(event: SubmitEvent) => this.#submit(event)}>
+            <label class="field">
+              <span>${words.pasteLabel}</span>
+              <input
+                name="link"
+                type="url"
+                inputmode="url"
+                autocomplete="off"
+                spellcheck="false"
+                required
+                aria-describedby="paste-hint"
+              />
+            </label>
+            <p id="paste-hint" class="quiet">${words.pasteHint} <bdi class="address">${location.origin}/q/…</bdi></p>
+            <button type="submit" class="button">${words.pasteGo}</button>
+          </form>
+        </details>
         ${this.isForeign ? html`<p class="note note-bad" role="alert">${words.foreignCode}</p>` : nothing}
       </section>
     `;

@@ -8,11 +8,15 @@ import { ServiceClient } from '../client/service-client.js';
 import { SessionEvents } from '../client/session-events.js';
 import { SignInSession, type KeptTokens } from '../client/sign-in-session.js';
 import { describeDevice } from '../elements/device-description.js';
-import type { PhoneActions, PhoneView } from './phone-view.js';
+import { watchNetwork } from '../elements/network.js';
+import { tabVisibility } from '../elements/visibility.js';
+import type { NewLogin, PhoneActions, PhoneView, SessionList } from './phone-view.js';
 import { SessionListModel } from './session-list-model.js';
 
 /** Where the page stands while it has no code. */
 const homePath = '/phone';
+
+const noSessions: SessionList = { items: [], nextCursor: null, busy: false };
 
 interface Parts {
   session: SignInSession;
@@ -22,7 +26,7 @@ interface Parts {
 
 /** Runs the phone page: sign in, come by a code, judge who asks, answer, look after one's sessions. */
 export class PhoneModel implements PhoneActions {
-  view: PhoneView = { screen: { step: 'loading' }, sessions: { items: [], nextCursor: null, busy: false } };
+  view: PhoneView = { screen: { step: 'loading' }, sessions: noSessions, isOffline: false };
   #parts: Parts | undefined;
   #approval: QrApproval | undefined;
 
@@ -32,6 +36,7 @@ export class PhoneModel implements PhoneActions {
   async start(): Promise<void> {
     const qrId = qrIdOfPath(location.pathname);
     if (qrId !== undefined) this.view = { ...this.view, qrId };
+    watchNetwork((isOffline) => this.#show({ isOffline }));
     try {
       this.#parts = await this.#open();
       const kept = await this.#parts.session.kept();
@@ -69,18 +74,22 @@ export class PhoneModel implements PhoneActions {
     const { qrId } = this.view;
     if (this.#parts === undefined || qrId === undefined) return;
     this.#approval?.stop();
-    this.#approval = new QrApproval(this.#parts.session, qrId, (approval) => {
+    this.#approval = new QrApproval(this.#parts.session, qrId, tabVisibility, (approval) => {
       if (approval.step === 'failed' && approval.error.code === 'invalid_token') return this.#leave();
       // A code that is over isn't come back to, neither by a reload nor by the next person who signs in here.
       if (isFinal(approval.step)) this.#dropCode();
       this.#show({ screen: { step: 'approval', approval } });
-      if (approval.step === 'completed') void this.#parts?.sessions.read();
+      if (approval.step === 'completed' || approval.step === 'unclear') void this.#parts?.sessions.read();
     });
     void this.#approval.scan();
   }
 
   confirm(): void {
     void this.#approval?.confirm();
+  }
+
+  refuse(refusing: boolean): void {
+    this.#approval?.refuse(refusing);
   }
 
   reject(report: boolean): void {
@@ -95,7 +104,6 @@ export class PhoneModel implements PhoneActions {
   }
 
   async endSession(id: string): Promise<void> {
-    if (id === this.view.newLogin?.id) this.itWasMe();
     await this.#parts?.sessions.end(id);
   }
 
@@ -109,6 +117,24 @@ export class PhoneModel implements PhoneActions {
     this.onView();
   }
 
+  async itWasNotMe({ id, name, kind }: Pick<NewLogin, 'id' | 'name' | 'kind'>): Promise<void> {
+    if (this.#parts === undefined || this.view.newLogin?.answer === 'ending') return;
+    const login = { id, name, kind };
+    this.#show({ newLogin: { ...login, answer: 'ending' } });
+    try {
+      await this.#parts.sessions.signOutThere(id);
+    } catch (thrown) {
+      const error = asClientError(thrown);
+      if (error.code === 'invalid_token') this.#leave();
+      else this.#show({ newLogin: { ...login, answer: 'open', error } });
+      return;
+    }
+    this.#show({ newLogin: { ...login, answer: 'ended' } });
+    // "You are now signed in there" isn't so any more.
+    if (this.view.screen.step === 'approval' && this.view.screen.approval.step === 'completed') this.goHome();
+    await this.#parts.sessions.read();
+  }
+
   async #open(): Promise<Parts> {
     const store = new BrowserStore();
     const service = new ServiceClient(location.origin, new Prover(await openDeviceKey(store, 'mobile')));
@@ -117,18 +143,26 @@ export class PhoneModel implements PhoneActions {
       else this.#enter(kept);
     });
     const sessions = new SessionListModel(session, {
-      onList: (list) => this.#show({ sessions: list }),
+      onList: (list) => this.#show({ sessions: list, ...this.#named(list) }),
       onSignedOut: () => this.#leave(),
     });
     const events = new SessionEvents(service, session, {
       onRevoked: () => void session.forget().then(() => this.#leave()),
-      onNewLogin: (newLogin) => {
-        if (newLogin.kind !== 'pc' || !this.#isAnswering()) this.#show({ newLogin });
+      onNewLogin: ({ id, kind }) => {
+        const isOurs = kind === 'pc' && this.#isAnswering();
+        if (!isOurs) this.#show({ newLogin: { id, kind, name: undefined, answer: 'open' } });
         void sessions.read();
       },
       onAccountChanged: () => void sessions.read(),
     });
     return { session, events, sessions };
+  }
+
+  /** The sign-in that the person is asked about, by the name that the list has for it. */
+  #named({ items }: SessionList): Pick<PhoneView, 'newLogin'> {
+    const { newLogin } = this.view;
+    const name = items.find(({ id }) => id === newLogin?.id)?.deviceName ?? newLogin?.name;
+    return newLogin === undefined ? {} : { newLogin: { ...newLogin, name } };
   }
 
   /** Whether this phone is just letting a browser in, of which the person needn't be told as of a stranger's. */
@@ -137,7 +171,7 @@ export class PhoneModel implements PhoneActions {
     if (screen.step !== 'approval') return false;
     const { approval } = screen;
     return approval.step === 'asking'
-      ? approval.busy
+      ? approval.answer !== 'open'
       : ['code_required', 'confirmed', 'completed'].includes(approval.step);
   }
 
@@ -159,10 +193,11 @@ export class PhoneModel implements PhoneActions {
     this.#parts?.events.stop();
     this.#approval?.stop();
     this.#approval = undefined;
-    const { qrId } = this.view;
+    const { qrId, isOffline } = this.view;
     this.view = {
       screen: { step: 'sign_in', busy: false },
-      sessions: { items: [], nextCursor: null, busy: false },
+      sessions: noSessions,
+      isOffline,
       ...(qrId !== undefined && { qrId }),
     };
     this.onView();
@@ -175,5 +210,5 @@ export class PhoneModel implements PhoneActions {
 }
 
 function isFinal(step: ApprovalState['step']): boolean {
-  return step === 'completed' || step === 'expired' || step === 'cancelled' || step === 'rejected';
+  return ['completed', 'expired', 'cancelled', 'rejected', 'unclear'].includes(step);
 }

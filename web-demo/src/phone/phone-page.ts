@@ -5,13 +5,12 @@ import { LightElement } from '../elements/light-element.js';
 import { language } from '../language/language.js';
 import { phoneWords } from '../language/phone-words.js';
 import { PhoneModel } from './phone-model.js';
-import { renderPhone, stepOf } from './render-phone.js';
+import { renderPhone } from './render-phone.js';
 
 /** The page at `/phone` and `/q/<id>`: a signed-in phone that scans codes and says yes or no. */
 @customElement('phone-page')
 export class PhonePage extends LightElement {
   readonly #model = new PhoneModel(() => this.requestUpdate());
-  #shownStep = '';
   #hadFocus = false;
 
   override connectedCallback(): void {
@@ -29,9 +28,6 @@ export class PhonePage extends LightElement {
   }
 
   protected override updated(): void {
-    const step = stepOf(this.#model.view);
-    if (step === this.#shownStep) return;
-    this.#shownStep = step;
     keepFocus(this, this.#hadFocus);
   }
 }

@@ -1,5 +1,5 @@
 import type { ListedSession } from '../../../src/contract/me.js';
-import type { SessionView } from '../../../src/contract/tokens.js';
+import type { SessionKind } from '../../../src/contract/tokens.js';
 import type { ClientError } from '../client/client-error.js';
 import type { ApprovalState } from '../client/qr-approval.js';
 import type { KeptTokens } from '../client/sign-in-session.js';
@@ -9,6 +9,19 @@ export interface SessionList {
   items: ListedSession[];
   nextCursor: string | null;
   busy: boolean;
+  error?: ClientError;
+}
+
+/** What has become of a scanned code, while it is at this step. */
+export type ApprovalAt<S extends ApprovalState['step']> = Extract<ApprovalState, { step: S }>;
+
+/** A sign-in elsewhere that the person is asked about, or has ended. */
+export interface NewLogin {
+  id: string;
+  /** Where it says it is; undefined until the list tells. */
+  name: string | undefined;
+  kind: SessionKind;
+  answer: 'open' | 'ending' | 'ended';
   error?: ClientError;
 }
 
@@ -27,10 +40,9 @@ export interface PhoneView {
   /** The code that the person came with, kept over the sign-in. */
   qrId?: string;
   sessions: SessionList;
-  /** A sign-in elsewhere that the person hasn't said anything about. */
-  newLogin?: SessionView;
-  /** Something that went wrong beside the point: a sign-out, a list. */
-  error?: ClientError;
+  newLogin?: NewLogin;
+  /** The device has no network. */
+  isOffline: boolean;
 }
 
 /** What the person can do on the phone page. */
@@ -41,9 +53,13 @@ export interface PhoneActions {
   bring(qrId: string): void;
   seeWhoAsks(): void;
   confirm(): void;
+  /** "Not me", or back from it. */
+  refuse(refusing: boolean): void;
   reject(report: boolean): void;
   goHome(): void;
   endSession(id: string): void;
   moreSessions(): void;
   itWasMe(): void;
+  /** "It wasn't me": signs it out there, and says so. */
+  itWasNotMe(login: { id: string; name: string | undefined; kind: SessionKind }): void;
 }

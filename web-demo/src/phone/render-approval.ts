@@ -1,109 +1,117 @@
 import { html, nothing, type TemplateResult } from 'lit';
-import type { Initiator, QrReason, Risk } from '../../../src/contract/qr-session.js';
+import type { ListedSession } from '../../../src/contract/me.js';
 import type { ApprovalState } from '../client/qr-approval.js';
 import '../elements/count-down.js';
 import { failureNote, failureText } from '../elements/failure-note.js';
-import { clockText } from '../elements/time-text.js';
+import { icon, type IconName } from '../elements/icon.js';
+import '../elements/life-ring.js';
+import { approvalWords } from '../language/approval-words.js';
+import { commonWords } from '../language/common-words.js';
 import { language } from '../language/language.js';
 import { phoneWords } from '../language/phone-words.js';
-import { reasonWords } from '../language/reason-words.js';
-import type { PhoneActions } from './phone-view.js';
-import { placeText } from './place-text.js';
+import { endOf } from './approval-end.js';
+import type { ApprovalAt, PhoneActions } from './phone-view.js';
+import { renderAnswerNote, renderRefusing, renderWhoAsks } from './render-who-asks.js';
 
-/** Draws what has become of the code that this phone scanned. */
-export function renderApproval(state: ApprovalState, actions: PhoneActions): TemplateResult {
-  const words = phoneWords[language()];
+/** Draws what has become of the code that this phone scanned; `sessions` are where the person is signed in. */
+export function renderApproval(
+  state: ApprovalState,
+  sessions: readonly ListedSession[],
+  actions: PhoneActions,
+): TemplateResult {
+  const words = approvalWords[language()];
   switch (state.step) {
     case 'scanning':
-      return html`<p class="outcome"><span class="spinner" aria-hidden="true"></span>${words.asking}</p>`;
+      return html`<p class="outcome waiting"><span class="spinner" aria-hidden="true"></span>${words.asking}</p>`;
     case 'asking':
-      return renderAsking(state, actions);
+      return state.refusing ? renderRefusing(state, actions) : renderWhoAsks(state, actions);
     case 'code_required':
-      return html`
-        <div class="outcome">
-          <h1 tabindex="-1">${words.checkCodeTitle}</h1>
-          <p class="check-code-shown">${state.checkCode}</p>
-          <p>${words.checkCodeHint}</p>
-          <p class="quiet"><count-down .endsAt=${state.endsAt}></count-down></p>
-          <button type="button" class="button button-bad" @click=${() => actions.reject(true)}>
-            ${words.stillNotMe}
-          </button>
-        </div>
-      `;
+      return state.refusing ? renderRefusing(state, actions) : renderCheckCode(state, actions);
     case 'confirmed':
       return html`
         <div class="outcome">
+          <span class="spinner" aria-hidden="true"></span>
           <h1 tabindex="-1">${words.confirmedTitle}</h1>
           <p>${words.confirmedHint}</p>
-          <span class="spinner" aria-hidden="true"></span>
         </div>
       `;
     case 'completed':
-      return renderResult(
-        words.completedTitle,
-        words.completedHint(browserText(state.scan.initiator)),
-        actions,
-        'good',
-      );
+      return renderCompleted(state, sessions, actions);
     case 'expired':
-      return renderResult(words.expiredTitle, words.expiredHint, actions);
+      return renderEnd('time', words.expiredTitle, words.expiredHint, actions);
     case 'cancelled':
-      return renderResult(words.cancelledTitle, reasonText(state.reason), actions);
-    case 'rejected':
-      return renderResult(words.rejectedTitle, reasonText(state.reason), actions);
+    case 'rejected': {
+      const { title, hint } = endOf(state);
+      return renderEnd(state.reason?.endsWith('_by_phone') === true ? 'shield' : 'stop', title, hint, actions);
+    }
+    case 'unclear':
+      return renderEnd('broken', words.unclearTitle, words.unclearHint, actions);
     case 'failed':
-      return renderResult(words.failedTitle, failureText(state.error), actions);
+      return renderEnd('alert', phoneWords[language()].failedTitle, failureText(state.error), actions);
   }
 }
 
-/** Who asks, all that is known of it, and the person's answer. */
-function renderAsking(state: Extract<ApprovalState, { step: 'asking' }>, actions: PhoneActions): TemplateResult {
-  const words = phoneWords[language()];
-  const { initiator, risk, checkCode } = state.scan;
-  return html`
-    <h1 tabindex="-1">${words.askTitle(initiator.clientName)}</h1>
-    <p>${words.askHint}</p>
-    <dl class="facts">
-      ${fact(words.site, initiator.clientName)} ${fact(words.browser, browserText(initiator))}
-      ${fact(words.place, placeText(initiator.location))} ${fact(words.address, initiator.ip)}
-      ${fact(words.requestedAt, clockText(initiator.requestedAt))}
-    </dl>
-    <p class="badge ${initiator.known ? 'badge-good' : 'badge-warn'}">
-      ${initiator.known ? words.knownBrowser : words.newBrowser}
-    </p>
-    ${renderRisk(risk)} ${failureNote(state.error)}
-    <div class="answers">
-      <button type="button" class="button button-main" ?disabled=${state.busy} @click=${() => actions.confirm()}>
-        ${state.busy ? words.sending : checkCode ? words.confirmWithCode : words.confirm}
-      </button>
-      <button type="button" class="button" ?disabled=${state.busy} @click=${() => actions.reject(false)}>
-        ${words.reject}
-      </button>
-      <button type="button" class="button button-bad" ?disabled=${state.busy} @click=${() => actions.reject(true)}>
-        ${words.rejectReport}
-      </button>
-    </div>
-    <p class="quiet"><count-down .endsAt=${state.endsAt}></count-down></p>
-  `;
-}
-
-function renderRisk({ level, reasons }: Risk): TemplateResult | typeof nothing {
-  if (level === 'low' && reasons.length === 0) return nothing;
-  const words = reasonWords[language()];
-  return html`
-    <div class="note ${level === 'high' ? 'note-bad' : level === 'elevated' ? 'note-warn' : ''}" data-risk=${level}>
-      <strong>${words.riskLevel[level]}</strong>
-      <ul>
-        ${reasons.map((reason) => html`<li>${words.risk[reason]}</li>`)}
-      </ul>
-    </div>
-  `;
-}
-
-function renderResult(title: string, hint: string, actions: PhoneActions, tone = ''): TemplateResult {
+/** The two digits, as large as they can be, and the warning that belongs to them. */
+function renderCheckCode(state: ApprovalAt<'code_required'>, actions: PhoneActions): TemplateResult {
+  const words = approvalWords[language()];
   return html`
     <div class="outcome">
-      ${tone === 'good' ? html`<span class="tick" aria-hidden="true"></span>` : nothing}
+      <h1 tabindex="-1">${words.checkCodeTitle}</h1>
+      <p class="check-code-shown" dir="ltr">${state.checkCode}</p>
+      <p class="time-left">
+        <life-ring class="ring-small" .life=${state.life}></life-ring>
+        <count-down .endsAt=${state.life.endsAt}></count-down>
+      </p>
+      <p class="note note-warn with-icon">${icon('alert')}<span>${words.checkCodeWarning}</span></p>
+      ${renderAnswerNote(state.answer)} ${failureNote(state.error)}
+      <button type="button" class="button" @click=${() => actions.refuse(true)}>
+        ${commonWords[language()].notMe}
+      </button>
+    </div>
+  `;
+}
+
+/** Where the person is signed in now, and the way to take it back. */
+function renderCompleted(
+  { scan }: ApprovalAt<'completed'>,
+  sessions: readonly ListedSession[],
+  actions: PhoneActions,
+): TemplateResult {
+  const words = approvalWords[language()];
+  const { clientId, clientName, browser, os, requestedAt } = scan.initiator;
+  // Two that could be it are told apart in the list, by the person.
+  const [session, ...others] = sessions.filter(
+    (listed) => listed.kind === 'pc' && listed.clientId === clientId && listed.createdAt >= requestedAt,
+  );
+  return html`
+    <div class="outcome">
+      <span class="emblem emblem-good">${icon('check')}</span>
+      <h1 tabindex="-1">${words.completedTitle}</h1>
+      <p>${words.completedHint(clientName, words.browserOn(browser, os))}</p>
+      <div class="answers">
+        <button type="button" class="button button-main" data-first-focus @click=${() => actions.goHome()}>
+          ${phoneWords[language()].done}
+        </button>
+        ${
+          session === undefined || others.length > 0
+            ? nothing
+            : html`<button
+                type="button"
+                class="button button-quiet"
+                @click=${() => actions.itWasNotMe({ id: session.id, kind: 'pc', name: `${browser} · ${os}` })}
+              >
+                ${words.signItOut}
+              </button>`
+        }
+      </div>
+    </div>
+  `;
+}
+
+function renderEnd(picture: IconName, title: string, hint: string, actions: PhoneActions): TemplateResult {
+  return html`
+    <div class="outcome">
+      <span class="emblem">${icon(picture)}</span>
       <h1 tabindex="-1">${title}</h1>
       <p>${hint}</p>
       <button type="button" class="button button-main" data-first-focus @click=${() => actions.goHome()}>
@@ -111,46 +119,4 @@ function renderResult(title: string, hint: string, actions: PhoneActions, tone =
       </button>
     </div>
   `;
-}
-
-function fact(name: string, value: string): TemplateResult {
-  return html`
-    <div>
-      <dt>${name}</dt>
-      <dd>${value}</dd>
-    </div>
-  `;
-}
-
-function browserText({ browser, os }: Initiator): string {
-  return `${browser} · ${os}`;
-}
-
-function reasonText(reason: QrReason | undefined): string {
-  return reason === undefined ? '' : reasonWords[language()].qr[reason];
-}
-
-/** What a screen reader is told of the state. */
-export function approvalAnnouncement(state: ApprovalState): string {
-  const words = phoneWords[language()];
-  switch (state.step) {
-    case 'scanning':
-      return words.asking;
-    case 'asking':
-      return `${words.askTitle(state.scan.initiator.clientName)} ${words.askHint}`;
-    case 'code_required':
-      return `${words.checkCodeTitle}: ${state.checkCode.split('').join(' ')}`;
-    case 'confirmed':
-      return `${words.confirmedTitle}. ${words.confirmedHint}`;
-    case 'completed':
-      return `${words.completedTitle}. ${words.completedHint(browserText(state.scan.initiator))}`;
-    case 'expired':
-      return `${words.expiredTitle}. ${words.expiredHint}`;
-    case 'cancelled':
-      return `${words.cancelledTitle}. ${reasonText(state.reason)}`;
-    case 'rejected':
-      return `${words.rejectedTitle}. ${reasonText(state.reason)}`;
-    case 'failed':
-      return `${words.failedTitle}. ${failureText(state.error)}`;
-  }
 }

@@ -1,6 +1,8 @@
 import { html, nothing, type TemplateResult } from 'lit';
-import { failureNote, failureText } from '../elements/failure-note.js';
+import { failureNote } from '../elements/failure-note.js';
+import { icon } from '../elements/icon.js';
 import { liveRegion } from '../elements/live-region.js';
+import { networkNote } from '../elements/network-note.js';
 import { pageFrame } from '../elements/page-frame.js';
 import '../elements/password-form.js';
 import type { TypedCredentials } from '../elements/password-form.js';
@@ -10,27 +12,34 @@ import { language } from '../language/language.js';
 import { phoneWords } from '../language/phone-words.js';
 import './code-scanner.js';
 import type { PhoneActions, PhoneView } from './phone-view.js';
-import { approvalAnnouncement, renderApproval } from './render-approval.js';
+import { phoneAnnouncement } from './phone-announcement.js';
+import { renderApproval } from './render-approval.js';
 import { renderNewLogin, renderSessions } from './render-sessions.js';
 
 /** The one word that tells which screen is shown. */
 export function stepOf({ screen }: PhoneView): string {
-  return screen.step === 'approval' ? screen.approval.step : screen.step;
+  if (screen.step !== 'approval') return screen.step;
+  const { approval } = screen;
+  return 'refusing' in approval && approval.refusing ? 'refusing' : approval.step;
 }
 
 /** Draws the phone page: all it shows follows from the view. */
 export function renderPhone(view: PhoneView, actions: PhoneActions): TemplateResult {
-  const { screen, person } = view;
-  return pageFrame(html`
-    ${liveRegion(announcement(view))} ${person === undefined ? nothing : renderPerson(person, actions)}
-    ${renderNewLogin(view, actions)}
-    <article class="card phone-card" data-step=${stepOf(view)}>${renderScreen(view, actions)}</article>
-    ${
-      screen.step === 'home' || (screen.step === 'approval' && screen.approval.step === 'completed')
-        ? renderSessions(view.sessions, actions)
-        : nothing
-    }
-  `);
+  const { person } = view;
+  return pageFrame(
+    html`${view.isOffline ? networkNote() : nothing}${renderNewLogin(view, actions)}`,
+    html`
+      ${liveRegion(phoneAnnouncement(view))} ${person === undefined ? nothing : renderPerson(person, actions)}
+      <article class="card" data-step=${stepOf(view)}>${renderScreen(view, actions)}</article>
+      ${listsSessions(view) ? renderSessions(view.sessions, actions) : nothing}
+    `,
+  );
+}
+
+/** Where the person has time for it, and where it tells what came of an answer. */
+function listsSessions({ screen }: PhoneView): boolean {
+  if (screen.step !== 'approval') return screen.step === 'home';
+  return screen.approval.step === 'completed' || screen.approval.step === 'unclear';
 }
 
 function renderScreen(view: PhoneView, actions: PhoneActions): TemplateResult {
@@ -38,12 +47,13 @@ function renderScreen(view: PhoneView, actions: PhoneActions): TemplateResult {
   const { screen, qrId } = view;
   switch (screen.step) {
     case 'loading':
-      return html`<p class="outcome">
+      return html`<p class="outcome waiting">
         <span class="spinner" aria-hidden="true"></span>${commonWords[language()].loading}
       </p>`;
     case 'stuck':
       return html`
         <div class="outcome">
+          <span class="emblem">${icon('alert')}</span>
           <h1 tabindex="-1">${words.insecureTitle}</h1>
           ${failureNote(screen.error)}
         </div>
@@ -66,6 +76,7 @@ function renderScreen(view: PhoneView, actions: PhoneActions): TemplateResult {
     case 'arrived':
       return html`
         <div class="outcome">
+          <span class="emblem">${icon('computer')}</span>
           <h1 tabindex="-1">${words.arrivedTitle}</h1>
           <p>${words.arrivedHint}</p>
           <div class="answers">
@@ -77,7 +88,7 @@ function renderScreen(view: PhoneView, actions: PhoneActions): TemplateResult {
         </div>
       `;
     case 'approval':
-      return renderApproval(screen.approval, actions);
+      return renderApproval(screen.approval, view.sessions.items, actions);
   }
 }
 
@@ -88,29 +99,10 @@ function renderPerson(
   return html`
     <div class="person">
       ${avatar(nickname, avatarUrl)}
-      <span class="person-name">${nickname}</span>
+      <bdi class="person-name">${nickname}</bdi>
       <button type="button" class="button button-quiet" @click=${() => actions.signOut()}>
         ${commonWords[language()].signOut}
       </button>
     </div>
   `;
-}
-
-/** What a screen reader is told of the screen the page has come to. */
-function announcement({ screen }: PhoneView): string {
-  const words = phoneWords[language()];
-  switch (screen.step) {
-    case 'loading':
-      return commonWords[language()].loading;
-    case 'stuck':
-      return `${words.insecureTitle}. ${failureText(screen.error)}`;
-    case 'sign_in':
-      return words.signInTitle;
-    case 'home':
-      return words.scanTitle;
-    case 'arrived':
-      return `${words.arrivedTitle} ${words.arrivedHint}`;
-    case 'approval':
-      return approvalAnnouncement(screen.approval);
-  }
 }

@@ -1,6 +1,7 @@
 import { html, nothing, type TemplateResult } from 'lit';
 import type { ListedSession } from '../../../src/contract/me.js';
 import { failureNote } from '../elements/failure-note.js';
+import { icon } from '../elements/icon.js';
 import { timeText } from '../elements/time-text.js';
 import { commonWords } from '../language/common-words.js';
 import { language } from '../language/language.js';
@@ -25,7 +26,12 @@ export function renderSessions(list: SessionList, actions: PhoneActions): Templa
       ${
         list.nextCursor === null
           ? nothing
-          : html`<button type="button" class="button" ?disabled=${list.busy} @click=${() => actions.moreSessions()}>
+          : html`<button
+              type="button"
+              class="button"
+              aria-disabled=${list.busy ? 'true' : nothing}
+              @click=${() => actions.moreSessions()}
+            >
               ${words.more}
             </button>`
       }
@@ -33,21 +39,34 @@ export function renderSessions(list: SessionList, actions: PhoneActions): Templa
   `;
 }
 
-/** Tells of a sign-in elsewhere and asks whether it was the person. */
-export function renderNewLogin(
-  { newLogin, sessions }: PhoneView,
-  actions: PhoneActions,
-): TemplateResult | typeof nothing {
+/** Tells of a sign-in elsewhere and asks whether it was the person; afterwards, what was done about it. */
+export function renderNewLogin({ newLogin }: PhoneView, actions: PhoneActions): TemplateResult | typeof nothing {
   if (newLogin === undefined) return nothing;
   const words = phoneWords[language()];
-  const listed = sessions.items.find(({ id }) => id === newLogin.id);
+  const name = newLogin.name ?? words.kinds[newLogin.kind];
+  if (newLogin.answer === 'ended') {
+    return html`
+      <aside class="note new-login">
+        <p class="note-title">${icon('shield')} <strong>${words.loginEnded(name)}</strong></p>
+        <p>${words.loginEndedNext}</p>
+        <div class="answers">
+          <button type="button" class="button" data-first-focus @click=${() => actions.itWasMe()}>${words.done}</button>
+        </div>
+      </aside>
+    `;
+  }
+  const busy = newLogin.answer === 'ending' ? 'true' : nothing;
   return html`
-    <aside class="note note-warn new-login" role="status">
-      <p>${words.newLogin(listed === undefined ? words.kinds[newLogin.kind] : nameOf(listed))}</p>
-      <div class="answers">
-        <button type="button" class="button" @click=${() => actions.itWasMe()}>${words.itWasMe}</button>
-        <button type="button" class="button button-bad" @click=${() => actions.endSession(newLogin.id)}>
-          ${words.endSession}
+    <aside class="note note-warn new-login">
+      <p class="note-title">${icon('computer')} <strong>${words.newLogin}</strong></p>
+      <p>${words.newLoginHint(name)}</p>
+      ${failureNote(newLogin.error)}
+      <div class="answers answers-even">
+        <button type="button" class="button" aria-disabled=${busy} @click=${() => actions.itWasNotMe(newLogin)}>
+          ${newLogin.answer === 'ending' ? commonWords[language()].signingOut : words.itWasNotMe}
+        </button>
+        <button type="button" class="button" aria-disabled=${busy} @click=${() => actions.itWasMe()}>
+          ${words.itWasMe}
         </button>
       </div>
     </aside>
@@ -60,8 +79,11 @@ function renderSession(session: ListedSession, busy: boolean, actions: PhoneActi
   return html`
     <li class="session" data-kind=${session.kind}>
       <div class="session-text">
-        <strong>${name}</strong>${session.current ? html` <span class="badge">${words.thisDevice}</span>` : nothing}
-        <span class="quiet">${session.clientName} · ${words.signedInOn(timeText(session.createdAt))}</span>
+        ${icon(session.kind === 'pc' ? 'computer' : 'phone')}
+        <strong><bdi>${name}</bdi></strong
+        >${session.current ? html` <span class="badge">${words.thisDevice}</span>` : nothing}
+        <span class="quiet"><bdi>${session.clientName}</bdi></span>
+        <span class="quiet">${words.signedInOn(timeText(session.createdAt))}</span>
         <span class="quiet">${words.lastSeen(timeText(session.lastSeenAt))}</span>
       </div>
       ${
@@ -69,9 +91,9 @@ function renderSession(session: ListedSession, busy: boolean, actions: PhoneActi
           ? nothing
           : html`<button
               type="button"
-              class="button button-small"
+              class="button"
               aria-label=${`${commonWords[language()].signOut}: ${name}`}
-              ?disabled=${busy}
+              aria-disabled=${busy ? 'true' : nothing}
               @click=${() => actions.endSession(session.id)}
             >
               ${commonWords[language()].signOut}

@@ -30,25 +30,30 @@ export class SessionListModel {
 
   /** Adds the next page. */
   async readMore(): Promise<void> {
-    const { items, nextCursor } = this.#list;
-    if (nextCursor === null) return;
+    const { items, nextCursor, busy } = this.#list;
+    if (nextCursor === null || busy) return;
     await this.#work(async () => {
       const page = await this.#page(nextCursor);
       return { ...page, items: [...items, ...page.items] };
     });
   }
 
-  /** Signs the session out, wherever it is. */
+  /** Signs the session out, wherever it is, and shows the list as it is then. */
   async end(id: string): Promise<void> {
     await this.#work(async () => {
-      try {
-        await this.session.call({ method: 'DELETE', path: `/v1/me/sessions/${id}` });
-      } catch (thrown) {
-        // Ended already, by whomever: what was wanted is so.
-        if (asClientError(thrown).code !== 'not_found') throw thrown;
-      }
+      await this.signOutThere(id);
       return this.#page(undefined);
     });
+  }
+
+  /** Signs the session out, wherever it is. Throws what the service refuses. */
+  async signOutThere(id: string): Promise<void> {
+    try {
+      await this.session.call({ method: 'DELETE', path: `/v1/me/sessions/${id}` });
+    } catch (thrown) {
+      // Ended already, by whomever: what was wanted is so.
+      if (asClientError(thrown).code !== 'not_found') throw thrown;
+    }
   }
 
   #page(cursor: string | undefined): Promise<Page> {

@@ -1,0 +1,48 @@
+import { ClientError } from '../client/client-error.js';
+import { momentIn } from '../client/countdown.js';
+import type { PcView } from '../pc/pc-view.js';
+import { keptSample, longName, rightToLeftName } from './people-samples.js';
+
+const scannedBy = { displayName: '爱***e', avatarUrl: null };
+const url = `${location.origin}/q/${'Q'.repeat(43)}`;
+const pending: PcView['state'] = { step: 'pending', url, life: { endsAt: momentIn(47), seconds: 60 } };
+const life = { endsAt: momentIn(83), seconds: 120 };
+
+function pc(state: PcView['state'], more: Partial<PcView> = {}): PcView {
+  return { state, line: 'push', isOffline: false, password: { busy: false }, ...more };
+}
+
+/** Every state of the PC page, by name. */
+export const pcSamples: Record<string, PcView> = {
+  loading: pc({ step: 'loading' }),
+  loading_next: pc({ step: 'loading', last: url }),
+  pending: pc(pending),
+  pending_lost: pc(pending, { line: 'lost' }),
+  pending_offline: pc(pending, { isOffline: true }),
+  pending_ended: pc(pending, {
+    endedBecause: 'revoked_by_user',
+    password: { busy: false, error: new ClientError('invalid_credentials') },
+  }),
+  expired: pc({ step: 'expired', last: url }),
+  scanned: pc({ step: 'scanned', scannedBy, life }),
+  scanned_long_name: pc({ step: 'scanned', scannedBy: { displayName: longName, avatarUrl: null }, life }),
+  scanned_right_to_left: pc({ step: 'scanned', scannedBy: { displayName: rightToLeftName, avatarUrl: null }, life }),
+  code_required: pc({ step: 'code_required', scannedBy, life, sending: false }),
+  code_required_failed: pc({
+    step: 'code_required',
+    scannedBy,
+    life,
+    sending: false,
+    error: new ClientError('unavailable'),
+  }),
+  confirmed: pc({ step: 'confirmed', scannedBy }),
+  signed_in: pc({ step: 'signed_in', kept: keptSample(), leaving: false }),
+  signed_in_long_name: pc({ step: 'signed_in', kept: keptSample(longName), leaving: false }),
+  signing_out: pc({ step: 'signed_in', kept: keptSample(rightToLeftName), leaving: true }),
+  rejected: pc({ step: 'rejected', reason: 'rejected_by_phone' }),
+  rejected_code: pc({ step: 'rejected', reason: 'check_code_wrong' }),
+  cancelled: pc({ step: 'cancelled', reason: 'approver_signed_out' }),
+  failed: pc({ step: 'failed', error: new ClientError('offline'), retryAt: momentIn(9) }),
+  failed_offline: pc({ step: 'failed', error: new ClientError('offline'), retryAt: momentIn(9) }, { isOffline: true }),
+  insecure: pc({ step: 'failed', error: new ClientError('insecure_context'), retryAt: undefined }),
+};
