@@ -88,6 +88,17 @@ describe('the person with the phone', () => {
     await phone.getByText(/Signed out:/).waitFor({ state: 'detached' });
   });
 
+  it('is told of a sign-in elsewhere also while the screen still speaks of their own', async () => {
+    const { pc, path } = await visitors.openPc();
+    const phone = await visitors.openAsking('alice', path);
+    await sayYes(phone);
+    await reach(pc, 'signed_in');
+    await reach(phone, 'completed');
+    await signInElsewhere(visitors, 'alice');
+    // Let `#expectsLogin` in phone-model.ts stay true, and this one passes for the person's own.
+    await phone.getByText('New sign-in. Was it you?').waitFor();
+  });
+
   it('is told of a sign-in elsewhere, and can leave it be', async () => {
     const phone = await visitors.openPhone('bob');
     const pc = await signInElsewhere(visitors, 'bob');

@@ -29,6 +29,8 @@ export class PhoneModel implements PhoneActions {
   view: PhoneView = { screen: { step: 'loading' }, sessions: noSessions, isOffline: false };
   #parts: Parts | undefined;
   #approval: QrApproval | undefined;
+  /** The person said yes, and the sign-in that this brings hasn't been heard of yet: the next one is a stranger's. */
+  #expectsLogin = false;
 
   constructor(private readonly onView: () => void) {}
 
@@ -74,6 +76,7 @@ export class PhoneModel implements PhoneActions {
     const { qrId } = this.view;
     if (this.#parts === undefined || qrId === undefined) return;
     this.#approval?.stop();
+    this.#expectsLogin = false;
     this.#approval = new QrApproval(this.#parts.session, qrId, tabVisibility, (approval) => {
       if (approval.step === 'failed' && approval.error.code === 'invalid_token') return this.#leave();
       // A code that is over isn't come back to, neither by a reload nor by the next person who signs in here.
@@ -85,6 +88,7 @@ export class PhoneModel implements PhoneActions {
   }
 
   confirm(): void {
+    this.#expectsLogin = true;
     void this.#approval?.confirm();
   }
 
@@ -149,8 +153,9 @@ export class PhoneModel implements PhoneActions {
     const events = new SessionEvents(service, session, {
       onRevoked: () => void session.forget().then(() => this.#leave()),
       onNewLogin: ({ id, kind }) => {
-        const isOurs = kind === 'pc' && this.#isAnswering();
-        if (!isOurs) this.#show({ newLogin: { id, kind, name: undefined, answer: 'open' } });
+        const isOurs = kind === 'pc' && this.#expectsLogin && this.#isAnswering();
+        if (isOurs) this.#expectsLogin = false;
+        else this.#show({ newLogin: { id, kind, name: undefined, answer: 'open' } });
         void sessions.read();
       },
       onAccountChanged: () => void sessions.read(),
@@ -171,7 +176,7 @@ export class PhoneModel implements PhoneActions {
     if (screen.step !== 'approval') return false;
     const { approval } = screen;
     return approval.step === 'asking'
-      ? approval.answer !== 'open'
+      ? approval.answer === 'sending' || approval.answer === 'finding_out'
       : ['code_required', 'confirmed', 'completed'].includes(approval.step);
   }
 
