@@ -108,7 +108,7 @@ async function takePictures(page, { page: name, state, language, url }, wanted) 
     for (const colorScheme of themes.filter((each) => wanted.theme?.includes(each) ?? true)) {
       await page.emulateMedia({ colorScheme });
       const file = `${name}-${state}--${language}-${colorScheme}-${size}.png`;
-      await page.screenshot({ path: join(folder, file), fullPage: true, animations: 'disabled' });
+      await page.screenshot({ path: join(folder, file), fullPage: true });
       pictures += 1;
     }
   }
