@@ -27,16 +27,17 @@ export async function openState(page: Page, { url }: DrawnState): Promise<void> 
   await settle(page);
 }
 
-/** Until what fades from one look to another has done so: halfway, its colours are nobody's choice. */
+/**
+ * Lets what fades from one look to another have done so: halfway, its colours are nobody's choice. Not waited for, since
+ * a tab behind another may be drawn no frames.
+ */
 export async function settle(page: Page): Promise<void> {
-  await page.evaluate(async () => {
+  await page.evaluate(() => {
     // What takes longer than this tells the time that is left, or turns for ever.
     const passingWithinMs = 1_000;
-    const passing = document.getAnimations().filter(({ effect, playState }) => {
-      const endTime = Number(effect?.getComputedTiming().endTime);
-      return playState === 'running' && endTime <= passingWithinMs;
-    });
-    await Promise.allSettled(passing.map((animation) => animation.finished));
+    for (const animation of document.getAnimations()) {
+      if (Number(animation.effect?.getComputedTiming().endTime) <= passingWithinMs) animation.finish();
+    }
   });
 }
 

@@ -59,9 +59,12 @@ export class SocketServerAdapter extends IoAdapter {
       },
     } as ServerOptions);
     watchConnections(server, this.clock);
-    // Socket.IO lets go of an upgrade that isn't for it, but waits for the other side to close.
+    // Socket.IO lets go of an upgrade that isn't for it, but waits for the other side to close; where it may not speak
+    // WebSocket, it looks at none.
+    const takesUpgrades = this.settings.socketTransports.includes('websocket');
     server.httpServer.on('upgrade', (request: IncomingMessage, socket: TcpSocket) => {
-      if (request.url?.startsWith(`${socketPath}/`) !== true) answerAndHangUp(socket, new AppError('not_found'));
+      const isForSockets = takesUpgrades && request.url?.startsWith(`${socketPath}/`) === true;
+      if (!isForSockets) answerAndHangUp(socket, new AppError('not_found'));
     });
     // Socket.IO has a namespace that anyone may join; ours all ask who comes, and who joins none is dropped.
     server.of('/').use((socket, next) => {
