@@ -107,10 +107,19 @@ async function takePictures(page, { page: name, state, language, url }, wanted) 
     await page.setViewportSize({ width, height });
     for (const colorScheme of themes.filter((each) => wanted.theme?.includes(each) ?? true)) {
       await page.emulateMedia({ colorScheme });
+      await page.evaluate(finishFading);
       const file = `${name}-${state}--${language}-${colorScheme}-${size}.png`;
       await page.screenshot({ path: join(folder, file), fullPage: true });
       pictures += 1;
     }
   }
   return pictures;
+}
+
+/** Runs in the page: what fades into the other theme has done so; what takes longer shows the time that is left. */
+function finishFading() {
+  const passingWithinMs = 1_000;
+  for (const animation of document.getAnimations()) {
+    if (Number(animation.effect?.getComputedTiming().endTime) <= passingWithinMs) animation.finish();
+  }
 }
