@@ -39,9 +39,9 @@ export const qrReasonSchema = z.enum([
   'cancelled_by_browser',
   /** An admin ended it. */
   'cancelled_by_admin',
-  /** The phone's own session was ended, or its person locked, before the PC had its tokens. */
+  /** The phone's own session was ended before the PC had its tokens. */
   'approver_signed_out',
-  /** The phone's person was locked meanwhile. */
+  /** The phone's person was locked before the PC had its tokens. */
   'approver_locked',
   /** The phone said no. */
   'rejected_by_phone',

@@ -1,7 +1,7 @@
 import { Inject, Injectable } from '@nestjs/common';
 import { SETTINGS, type Settings } from '../config/settings.js';
 import { PlacesService, type Place } from '../infra/limits/places.service.js';
-import type { QrLogin } from './qr-login.js';
+import { longestApprovalMs, type QrLogin } from './qr-login.js';
 
 type Counted = Pick<QrLogin, 'id' | 'addressId'>;
 
@@ -21,8 +21,7 @@ export class LiveQrsService {
 
   /** It has been scanned, so it lives on; it is counted until it is over, or until no state can last longer. */
   goOn(login: Counted): void {
-    const { scanned, code_required: codeRequired, confirmed } = this.settings.qrLivesMs;
-    this.places.keep(placeOf(login), scanned + codeRequired + confirmed);
+    this.places.keep(placeOf(login), longestApprovalMs(this.settings.qrLivesMs));
   }
 
   end(login: Counted): void {

@@ -14,7 +14,7 @@ import { SessionsService } from '../sessions/sessions.service.js';
 import { SitesService } from '../sites/sites.service.js';
 import { ApprovalAttemptsService, type CallingPhone } from './approval-attempts.service.js';
 import { LiveQrsService } from './live-qrs.service.js';
-import { withdrawalReasons, type QrInput, type QrLogin } from './qr-login.js';
+import { longestApprovalMs, withdrawalReasons, type QrInput, type QrLogin } from './qr-login.js';
 import { QrLoginService } from './qr-login.service.js';
 import { QrLoginStore, type ReadLogin } from './qr-login.store.js';
 import { assessRisk, riskRules } from './qr-risk.js';
@@ -108,7 +108,7 @@ export class QrApprovalService {
 
   /** Cancels what a sign-in session has scanned and not finished, since that session has been ended. */
   async withdraw(sessionId: string): Promise<void> {
-    const qrIds = await this.store.approvedBy(sessionId);
+    const qrIds = await this.store.scannedBy(sessionId);
     await Promise.all(qrIds.map((qrId) => this.cancelIfOpen(qrId, sessionId, withdrawalReasons.ended)));
   }
 
@@ -120,7 +120,7 @@ export class QrApprovalService {
     const tempToken = this.random.secret('qrt_');
     const risk = assessRisk(found.login, riskRules);
     // Noted first: should this session end between the two, the QR session is found and cancelled.
-    await this.store.noteApprover(caller.sessionId, id, this.longestApprovalMs());
+    await this.store.noteApprover(caller.sessionId, id, longestApprovalMs(this.settings.qrLivesMs));
     const { login: scanned, now } = await this.logins.move(found, {
       type: 'scan',
       approver: {
@@ -186,11 +186,6 @@ export class QrApprovalService {
       requestedAt: new Date(login.createdAt).toISOString(),
       known: browserKey !== null && (await this.sessions.isKnownDevice(userId, browserKey)),
     };
-  }
-
-  private longestApprovalMs(): number {
-    const { scanned, code_required: codeRequired, confirmed } = this.settings.qrLivesMs;
-    return scanned + codeRequired + confirmed;
   }
 }
 

@@ -1,5 +1,6 @@
 import { Injectable } from '@nestjs/common';
 import type { EntityManager } from 'typeorm';
+import { tokenAckTimeoutMs } from '../contract/sockets.js';
 import type { Tokens } from '../contract/tokens.js';
 import { PostgresService } from '../infra/postgres/postgres.service.js';
 import { keys } from '../infra/redis/keys.js';
@@ -16,7 +17,7 @@ import type { ReadLogin } from './qr-login.store.js';
 import { QrOutcomesStore } from './qr-outcomes.store.js';
 
 // A node that died while it pushed keeps the others waiting no longer than this: the acknowledgement's time and a bit.
-const claimMs = 6_000;
+const claimMs = tokenAckTimeoutMs + 1_000;
 
 /** Tokens on their way to a browser, and what to call once it holds them. */
 export interface Push {

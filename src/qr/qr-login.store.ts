@@ -60,7 +60,7 @@ export class QrLoginStore {
   }
 
   /** The QR sessions that a sign-in session has scanned lately. */
-  async approvedBy(sessionId: string): Promise<string[]> {
+  async scannedBy(sessionId: string): Promise<string[]> {
     return this.redis.client.smembers(keys.approving(sessionId));
   }
 

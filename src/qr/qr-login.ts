@@ -9,7 +9,8 @@ import { equalInConstantTime } from '../kernel/secret.js';
  *                        │  ▲ └──confirm, with a code──▶ code_required ──enterCode──▶ confirmed
  *                        └──┘ scan again, by the same sign-in session
  *
- *     from any of these four: expire ▶ expired, cancel ▶ cancelled, reject (or a wrong code) ▶ rejected
+ *     from pending, scanned, code_required and confirmed: expire ▶ expired, cancel ▶ cancelled
+ *     from the last three: reject ▶ rejected; from code_required: a wrong code ▶ rejected
  */
 export interface QrLogin {
   readonly id: string;
@@ -77,6 +78,11 @@ export type Step = { readonly next: QrLogin } | { readonly refusal: Code };
 
 /** Why a code is cancelled whose phone may not say yes any more. */
 export const withdrawalReasons = { ended: 'approver_signed_out', locked: 'approver_locked' } as const;
+
+/** How long a code may live once it has been scanned, in milliseconds. */
+export function longestApprovalMs(lives: QrLives): number {
+  return lives.scanned + lives.code_required + lives.confirmed;
+}
 
 /** How long a final state stays readable for its owner, in milliseconds. */
 export const finalLifeMs = 60_000;

@@ -4,7 +4,6 @@ import { BusService } from '../infra/bus/bus.service.js';
 import { counts } from '../infra/limits/limits.js';
 import { channels, keys } from '../infra/redis/keys.js';
 import { RedisService } from '../infra/redis/redis.service.js';
-import { AppError } from '../kernel/app-error.js';
 import { isFinal } from './qr-login.js';
 import { QrLoginService } from './qr-login.service.js';
 import type { ReadLogin } from './qr-login.store.js';
@@ -62,21 +61,15 @@ export class QrWaitService implements BeforeApplicationShutdown {
       woken.abort();
     });
     try {
-      const before = await this.readAgain(id);
+      const before = await this.logins.require(id);
       if (isNews(before, version)) return before;
       const untilExpiry = Math.max(0, before.login.expiresAt - before.now);
       await pause(Math.min(seconds * 1000, untilExpiry), [woken.signal, gone, this.stopping.signal]);
-      return await this.readAgain(id);
+      return await this.logins.require(id);
     } finally {
       forgetRestored();
       stop();
     }
-  }
-
-  private async readAgain(id: string): Promise<ReadLogin> {
-    const found = await this.logins.read(id);
-    if (!found) throw new AppError('qr_not_found');
-    return found;
   }
 }
 

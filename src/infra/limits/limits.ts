@@ -14,7 +14,7 @@ export interface Rate {
 export const rates = {
   /** Codes asked for, per address. A page renews a code once a minute at most. */
   qrIssue: { points: 5, seconds: 30 },
-  /** Scans and confirms that fail, per device: a person who fumbles makes two or three. */
+  /** Scans, confirms and rejects that fail, per device: a person who fumbles makes two or three. */
   failedApprovalOfDevice: { points: 10, seconds: 60 },
   /** The same per address: a guesser with many stolen devices, or a few people who fumble at once. */
   failedApprovalOfAddress: { points: 30, seconds: 60 },

@@ -50,7 +50,7 @@ export const keys = {
   qrDelivery: (qrId: string) => key(bucketOf(qrId), `delivery:${qrId}`),
   /** A bucket's unfinished QR sessions by expiry. */
   live: (bucket: number) => key(bucket, 'live'),
-  /** The QR sessions that one sign-in session has scanned and not finished. */
+  /** The QR sessions that one sign-in session has scanned lately, finished ones among them. */
   approving: (sessionId: string) => key(bucketOf(sessionId), `approving:${sessionId}`),
   /** Says that a sign-in session has been ended. */
   revoked: (sessionId: string) => key(bucketOf(sessionId), `revoked:${sessionId}`),

@@ -120,7 +120,7 @@ export class QrApproval {
       const error = asClientError(thrown);
       if (mayHaveArrived(error)) return this.#findOut(state.scan);
       await this.#look(state.scan).catch(() => undefined);
-      if (isUnanswered(this.#state)) this.#question('open', error);
+      if (isInDoubt(this.#state)) this.#question('open', error);
       return;
     }
     await this.#findOut(state.scan);
@@ -129,10 +129,10 @@ export class QrApproval {
   /** Asks until it is known what became of an answer: at once where it went through, else when the line is back. */
   async #findOut(scan: ScanResult): Promise<void> {
     const { signal } = this.#ended;
-    for (let failures = 1; isUnanswered(this.#state); failures += 1) {
+    for (let failures = 1; isInDoubt(this.#state); failures += 1) {
       try {
         await this.#look(scan);
-        if (isUnanswered(this.#state)) this.#question('lost');
+        if (isInDoubt(this.#state)) this.#question('lost');
       } catch (thrown) {
         if (signal.aborted) return;
         this.#question('finding_out');
@@ -160,10 +160,10 @@ export class QrApproval {
       ask: (version) => this.#ask(version),
       take: (approval) => this.#accept(approval, scan),
       fail: (error) => {
-        // Gone for good (the code's last minute is over), or the person was signed out meanwhile.
+        // Gone for good. Once the person has said yes, the PC may be signed in: the list of sessions tells.
         if (error.code === 'qr_not_found') {
-          if (isUnanswered(this.#state)) this.#show({ step: 'unclear' });
-          else this.#show({ step: 'expired' });
+          const saidYes = this.#state.step === 'confirmed' || this.#state.step === 'code_required';
+          this.#show({ step: saidYes || isInDoubt(this.#state) ? 'unclear' : 'expired' });
         } else if (error.code === 'invalid_token') this.#show({ step: 'failed', error });
         else return true;
         return false;
@@ -235,7 +235,7 @@ function askedAtOf({ initiator, expiresAt, expiresIn }: ScanResult): Moment {
 }
 
 /** Whether an answer was given of which it isn't known what it did. */
-function isUnanswered(state: ApprovalState): boolean {
+function isInDoubt(state: ApprovalState): boolean {
   return 'answer' in state && (state.answer === 'sending' || state.answer === 'finding_out');
 }
 

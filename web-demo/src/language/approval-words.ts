@@ -42,6 +42,9 @@ export interface ApprovalWords {
   unclearHint: string;
 }
 
+/** A browser or system by its name; the service says `unknown` where a User-Agent doesn't tell. */
+const known = (name: string, otherwise: string): string => (name === 'unknown' ? otherwise : name);
+
 /** What the phone says of the code that it scanned. */
 export const approvalWords: Record<Locale, ApprovalWords> = {
   en: {
@@ -53,13 +56,13 @@ export const approvalWords: Record<Locale, ApprovalWords> = {
     place: 'Place',
     address: 'Address',
     requestedAt: 'Asked',
-    browserOn: (browser, os) => `${isolated(browser)} · ${isolated(os)}`,
+    browserOn: (browser, os) => `${isolated(known(browser, 'unknown'))} · ${isolated(known(os, 'unknown'))}`,
     knownBrowser: 'You have used this browser before',
     newBrowser: 'New: never used by you before',
     confirm: 'Yes, sign in',
     confirmWithCode: 'Yes, show the check code',
     sending: 'Sending…',
-    findingOut: 'The line broke while your answer was on its way. Finding out whether it arrived…',
+    findingOut: 'The connection broke while your answer was on its way. Finding out whether it arrived…',
     answerLost: 'Your answer did not arrive, and nothing has happened. Please answer again.',
     refuseTitle: 'Did someone send you this code?',
     refuseHint: 'Either way nobody is signed in. A report helps to stop whoever is behind it.',
@@ -68,7 +71,7 @@ export const approvalWords: Record<Locale, ApprovalWords> = {
     back: 'Back',
     checkCodeTitle: 'Type this on the computer',
     checkCodeWarning:
-      'Tell it to nobody. Whoever asks you for it, on the phone or in a chat, wants to get into your account.',
+      'Tell it to nobody. Whoever asks you for it, in a call or a chat, wants to get into your account.',
     confirmedTitle: 'Confirmed',
     confirmedHint: 'The computer is being signed in…',
     completedTitle: 'Signed in',
@@ -84,7 +87,7 @@ export const approvalWords: Record<Locale, ApprovalWords> = {
     nobodySignedIn: 'Nobody was signed in. If you still want to, scan the new code on the computer.',
     unclearTitle: 'Please check for yourself',
     unclearHint:
-      'The line was down too long to find out what became of your answer. If a computer was signed in, it stands in the list below, where you can sign it out.',
+      'The connection was down too long to find out what became of your answer. If a computer was signed in, it is in the list below, where you can sign it out.',
   },
   'zh-CN': {
     asking: '正在查询登录请求…',
@@ -95,7 +98,7 @@ export const approvalWords: Record<Locale, ApprovalWords> = {
     place: '地点',
     address: '网络地址',
     requestedAt: '请求时间',
-    browserOn: (browser, os) => `${isolated(browser)} · ${isolated(os)}`,
+    browserOn: (browser, os) => `${isolated(known(browser, '未知'))} · ${isolated(known(os, '未知'))}`,
     knownBrowser: '您曾使用过此浏览器',
     newBrowser: '新浏览器，您此前从未使用过',
     confirm: '是的，登录',
@@ -123,7 +126,7 @@ export const approvalWords: Record<Locale, ApprovalWords> = {
     reportedHint: '该电脑未能登录，此次请求已举报。请只扫描您信任的屏幕上的二维码。',
     wrongCodeTitle: '校验码错误',
     nobodySignedIn: '本次没有登录。如仍需登录，请扫描电脑上新的二维码。',
-    unclearTitle: '请您自行核实',
+    unclearTitle: '请查看登录情况',
     unclearHint: '网络中断过久，无法确认刚才的选择是否生效。如果电脑已登录，会出现在下方列表中，您可以将其退出。',
   },
 };

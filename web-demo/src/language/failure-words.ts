@@ -15,10 +15,10 @@ export const failureWords: Record<Locale, Record<FailureCode, string>> = {
     invalid_client: 'This site is not set up correctly. Tell the people who run it.',
     origin_not_allowed: 'This address may not use the sign-in service. Open the page at its proper address.',
     account_locked: 'This account is locked. Ask the people who run the service.',
-    qr_not_found: 'This code does not exist or is over. Show a new one and scan that.',
+    qr_not_found: 'This code does not exist or is over. Show a new one on the computer and scan that.',
     not_found: 'That is no longer there. Reload the page.',
     method_not_allowed: 'The service does not allow this here. Reload the page and try again.',
-    qr_state_conflict: 'This code has moved on meanwhile. Show a new one and scan that.',
+    qr_state_conflict: 'This code is no longer waiting for you. Show a new one on the computer and scan that.',
     qr_already_scanned:
       'Another phone has scanned this code. If the screen is yours, choose "Not me" there and scan the new code.',
     check_code_wrong: 'The check code was wrong, so this sign-in was stopped. Start again with a new code.',

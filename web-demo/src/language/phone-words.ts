@@ -3,7 +3,7 @@ import { isolated } from './isolated.js';
 
 export interface PhoneWords {
   title: string;
-  insecureTitle: string;
+  stuckTitle: string;
   signInTitle: string;
   signInHint: string;
   signInToContinue: string;
@@ -46,7 +46,7 @@ export interface PhoneWords {
 export const phoneWords: Record<Locale, PhoneWords> = {
   en: {
     title: 'Phone · Saoma',
-    insecureTitle: 'This page cannot go on',
+    stuckTitle: 'This page cannot go on',
     signInTitle: 'Sign in on this phone',
     signInHint: 'Once you are in, this phone can sign you in on computers.',
     signInToContinue: 'Sign in first. The code you came with is kept.',
@@ -83,12 +83,12 @@ export const phoneWords: Record<Locale, PhoneWords> = {
     itWasNotMe: 'It wasn’t me',
     loginEnded: (name) => `Signed out: ${isolated(name)}`,
     loginEndedNext:
-      'Nobody is signed in there any more. If it really wasn’t you, someone may know your password: change it now.',
+      'Nobody is signed in there any more. If it really wasn’t you, someone may know your password: ask the people who run the service for a new one.',
     kinds: { pc: 'Computer', mobile: 'Phone' },
   },
   'zh-CN': {
     title: '手机 · 扫码',
-    insecureTitle: '此页面无法继续',
+    stuckTitle: '此页面无法继续',
     signInTitle: '在这部手机上登录',
     signInHint: '登录后，即可用这部手机扫码登录电脑。',
     signInToContinue: '请先登录，刚才扫到的二维码会为您保留。',
@@ -124,7 +124,7 @@ export const phoneWords: Record<Locale, PhoneWords> = {
     itWasMe: '是我',
     itWasNotMe: '不是我',
     loginEnded: (name) => `已退出：${isolated(name)}`,
-    loginEndedNext: '该设备已退出登录。如果确实不是您本人，密码可能已泄露，请立即修改。',
+    loginEndedNext: '该设备已退出登录。如果确实不是您本人，密码可能已泄露，请立即联系服务管理员重置。',
     kinds: { pc: '电脑', mobile: '手机' },
   },
 };

@@ -15,7 +15,7 @@ interface ReasonWords {
 export const reasonWords: Record<Locale, ReasonWords> = {
   en: {
     qr: {
-      cancelled_by_browser: 'The computer went back to a new code.',
+      cancelled_by_browser: '“Not me” was chosen on the computer.',
       cancelled_by_admin: 'An administrator stopped this sign-in.',
       approver_signed_out: 'The phone was signed out meanwhile.',
       approver_locked: 'The account of the phone was locked meanwhile.',
@@ -44,7 +44,7 @@ export const reasonWords: Record<Locale, ReasonWords> = {
   },
   'zh-CN': {
     qr: {
-      cancelled_by_browser: '电脑上已换成新的二维码。',
+      cancelled_by_browser: '有人在电脑上点了“不是我”。',
       cancelled_by_admin: '管理员中止了本次登录。',
       approver_signed_out: '手机已退出登录。',
       approver_locked: '手机上的账号已被锁定。',
@@ -65,7 +65,7 @@ export const reasonWords: Record<Locale, ReasonWords> = {
     riskLevel: { low: '未见异常', elevated: '请仔细核对', high: '存在异常，请务必小心' },
     revocation: {
       signed_out: '您已退出登录。',
-      revoked_by_user: '您已从另一台设备将此处退出登录。',
+      revoked_by_user: '您在另一台设备上退出了此处的登录。',
       device_removed: '此设备已从您的账号中移除，请重新登录。',
       refresh_token_reused: '此次登录在两处被同时使用，为安全起见已退出。',
       revoked_by_site: '网站已将您退出登录。',

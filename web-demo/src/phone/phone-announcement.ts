@@ -14,7 +14,7 @@ export function phoneAnnouncement({ screen }: PhoneView): string {
     case 'loading':
       return commonWords[language()].loading;
     case 'stuck':
-      return `${words.insecureTitle}. ${failureText(screen.error)}`;
+      return `${words.stuckTitle}. ${failureText(screen.error)}`;
     case 'sign_in':
       return words.signInTitle;
     case 'home':

@@ -29,7 +29,7 @@ export class PhoneModel implements PhoneActions {
   view: PhoneView = { screen: { step: 'loading' }, sessions: noSessions, isOffline: false };
   #parts: Parts | undefined;
   #approval: QrApproval | undefined;
-  /** The person said yes, and the sign-in that this brings hasn't been heard of yet: the next one is a stranger's. */
+  /** The person said yes, and hasn't heard yet of the sign-in that this brings. Any further one is a stranger's. */
   #expectsLogin = false;
 
   constructor(private readonly onView: () => void) {}

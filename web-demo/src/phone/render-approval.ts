@@ -98,7 +98,7 @@ function renderCompleted(
             : html`<button
                 type="button"
                 class="button button-quiet"
-                @click=${() => actions.itWasNotMe({ id: session.id, kind: 'pc', name: `${browser} · ${os}` })}
+                @click=${() => actions.itWasNotMe({ id: session.id, kind: 'pc', name: words.browserOn(browser, os) })}
               >
                 ${words.signItOut}
               </button>`

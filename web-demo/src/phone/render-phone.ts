@@ -54,7 +54,7 @@ function renderScreen(view: PhoneView, actions: PhoneActions): TemplateResult {
       return html`
         <div class="outcome">
           <span class="emblem">${icon('alert')}</span>
-          <h1 tabindex="-1">${words.insecureTitle}</h1>
+          <h1 tabindex="-1">${words.stuckTitle}</h1>
           ${failureNote(screen.error)}
         </div>
       `;
