@@ -1,5 +1,5 @@
 import { ClientError } from './client-error.js';
-import type { KeptTokens } from './sign-in-session.js';
+import type { KeptTokens } from './kept-tokens.js';
 
 /** What lies in each object store, under the purpose (`pc` or `mobile`) as its key. */
 interface Stores {

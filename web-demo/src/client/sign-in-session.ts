@@ -1,17 +1,8 @@
-import type { DeviceInput, SessionKind, SessionView, Tokens, UserView } from '../../../src/contract/tokens.js';
+import type { DeviceInput, SessionKind, Tokens } from '../../../src/contract/tokens.js';
 import type { BrowserStore } from './browser-store.js';
 import { asClientError, ClientError } from './client-error.js';
+import type { KeptTokens } from './kept-tokens.js';
 import type { Call, ServiceClient } from './service-client.js';
-
-/** What this browser keeps of a sign-in. */
-export interface KeptTokens {
-  accessToken: string;
-  refreshToken: string | undefined;
-  /** By this browser's own clock, which also read `receivedAt`, so it may be wrong by any amount. */
-  freshUntil: number;
-  user: UserView;
-  session: SessionView;
-}
 
 /** Refresh so long before the access token ends, in milliseconds, so that it doesn't end on its way. */
 const refreshAheadMs = 30_000;

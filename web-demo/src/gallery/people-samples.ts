@@ -1,4 +1,4 @@
-import type { KeptTokens } from '../client/sign-in-session.js';
+import type { KeptTokens } from '../client/kept-tokens.js';
 
 /** A name that is long, and one that runs from right to left: what layouts break on. */
 export const longName = '欧阳娜娜·Wolfeschlegelsteinhausenbergerdorff the Third of Somewhere';

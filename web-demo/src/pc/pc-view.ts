@@ -1,7 +1,7 @@
 import type { RevocationReason } from '../../../src/contract/push.js';
 import type { ClientError } from '../client/client-error.js';
 import type { Line, QrSignInState } from '../client/qr-sign-in-state.js';
-import type { KeptTokens } from '../client/sign-in-session.js';
+import type { KeptTokens } from '../client/kept-tokens.js';
 
 /** What the PC page shows; with it the page can be drawn without a service behind it. */
 export interface PcView {

@@ -2,7 +2,7 @@ import type { ListedSession } from '../../../src/contract/me.js';
 import type { SessionKind } from '../../../src/contract/tokens.js';
 import type { ClientError } from '../client/client-error.js';
 import type { ApprovalState } from '../client/qr-approval.js';
-import type { KeptTokens } from '../client/sign-in-session.js';
+import type { KeptTokens } from '../client/kept-tokens.js';
 
 /** The list of sessions as far as it is read. */
 export interface SessionList {
