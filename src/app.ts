@@ -35,7 +35,9 @@ export async function createApp(settings: Settings, pagesRoot: string): Promise<
   const adapter = new FastifyAdapter({
     bodyLimit: maxBodyBytes,
     requestTimeout: connectionLimits.requestMs,
-    ...(settings.tls === undefined ? { http: timeouts } : { https: { ...timeouts, ...settings.tls } }),
+    ...(settings.tls === undefined
+      ? { http: timeouts }
+      : { https: { ...timeouts, handshakeTimeout: connectionLimits.headersMs, ...settings.tls } }),
     trustProxy: trustOf(settings.trustedProxies),
     genReqId: () => randomUUID(),
     routerOptions: { maxParamLength: maxPathPartLength },

@@ -18,7 +18,8 @@ export function maskAddress(address: string): string {
 }
 
 /** The IPv4 that an IPv4-mapped IPv6 stands for (RFC 4291 section 2.5.5.2), however it is written. */
-function unmapped(address: string): string {
+function unmapped(written: string): string {
+  const address = withoutPort(written);
   if (!isIPv6(address)) return address;
   const groups = expandIPv6(address);
   if (groups.slice(0, 5).some((group) => group !== '0') || groups[5] !== 'ffff') return address;
@@ -27,6 +28,12 @@ function unmapped(address: string): string {
     return [value >> 8, value & 0xff];
   });
   return bytes.join('.');
+}
+
+/** Some proxies write the port, too: `1.2.3.4:5678`, `[2001:db8::1]:5678`. */
+function withoutPort(written: string): string {
+  const [, v4, v6] = /^(?:(\d+\.\d+\.\d+\.\d+):\d+|\[(.+)\](?::\d+)?)$/.exec(written) ?? [];
+  return v4 ?? v6 ?? written;
 }
 
 /** Eight groups without leading zeros, in lower case; a zone is dropped. */

@@ -79,16 +79,15 @@ function isNews({ login }: ReadLogin, version: number): boolean {
 
 /** Resolves after so many milliseconds, or as soon as one of the signals fires. */
 async function pause(ms: number, signals: AbortSignal[]): Promise<void> {
+  // Listeners are taken off again: Node keeps an AbortSignal.any() that has one for ever, 3 kB for each held answer.
   await new Promise<void>((resolve) => {
-    const any = AbortSignal.any(signals);
-    if (any.aborted) {
-      resolve();
-      return;
-    }
-    const timer = setTimeout(resolve, ms);
-    any.addEventListener('abort', () => {
+    const end = (): void => {
       clearTimeout(timer);
+      for (const signal of signals) signal.removeEventListener('abort', end);
       resolve();
-    });
+    };
+    const timer = setTimeout(end, ms);
+    for (const signal of signals) signal.addEventListener('abort', end);
+    if (signals.some(({ aborted }) => aborted)) end();
   });
 }

@@ -10,6 +10,7 @@ import { refuse } from '../infra/ws/refusal.js';
 import { SocketCountsService } from '../infra/ws/socket-counts.service.js';
 import { AppError } from '../kernel/app-error.js';
 import { AccessService, type Caller } from '../sessions/access.service.js';
+import { SigningKeysService } from '../sessions/signing-keys.service.js';
 import { SitesService } from '../sites/sites.service.js';
 import { SignedInSocketsService, type SignedInData, type SignedInSocket } from './signed-in-sockets.service.js';
 
@@ -23,6 +24,7 @@ export class SessionGateway implements OnGatewayInit<SessionNamespace> {
     @Inject(SETTINGS) private readonly settings: Settings,
     private readonly access: AccessService,
     private readonly signedIn: SignedInSocketsService,
+    private readonly signingKeys: SigningKeysService,
     private readonly sites: SitesService,
     private readonly addresses: AddressesService,
     private readonly counts: SocketCountsService,
@@ -47,6 +49,7 @@ export class SessionGateway implements OnGatewayInit<SessionNamespace> {
 
   private async authenticate(socket: Socket): Promise<SignedInData> {
     const { token, dpop } = parseAuth(sessionAuthSchema, socket.handshake.auth);
+    const { withdrawals } = this.signingKeys;
     const caller = await this.access.authenticate({
       scheme: 'dpop',
       token,
@@ -59,14 +62,14 @@ export class SessionGateway implements OnGatewayInit<SessionNamespace> {
     if (origin !== undefined && origin !== this.settings.publicUrl) {
       throw new AppError('origin_not_allowed', { detail: 'Only our own pages and apps are served here.' });
     }
-    const data = await this.dataOf(caller);
+    const data = await this.dataOf(caller, withdrawals);
     const own = await this.sites.firstParty();
     const addressId = this.sites.addressIdOf(own, this.addresses.of(socket.request));
     await this.counts.admitToAddress(socket, addressId, own.addressAllowance);
     return data;
   }
 
-  private async dataOf(caller: Caller): Promise<SignedInData> {
+  private async dataOf(caller: Caller, withdrawals: number): Promise<SignedInData> {
     const session = await this.signedIn.find(caller.sessionId);
     if (!session) throw new AppError('invalid_token');
     return {
@@ -74,6 +77,7 @@ export class SessionGateway implements OnGatewayInit<SessionNamespace> {
       sessionId: caller.sessionId,
       deviceId: session.deviceId,
       expiresAt: Date.parse(session.expiresAt),
+      withdrawals,
     };
   }
 }

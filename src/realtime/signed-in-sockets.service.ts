@@ -25,6 +25,8 @@ export interface SignedInData {
   readonly deviceId: string | null;
   /** Milliseconds since 1970. */
   readonly expiresAt: number;
+  /** How often keys had been withdrawn when its token was judged: a handshake may be overtaken by the next time. */
+  readonly withdrawals: number;
 }
 export type SignedInSocket = Socket<NoEvents, SessionEvents, NoEvents, SignedInData>;
 
@@ -86,7 +88,11 @@ export class SignedInSocketsService implements OnApplicationBootstrap, OnModuleD
 
   /** Serves a proven socket until it goes, or its sign-in session ends. */
   add(socket: SignedInSocket): void {
-    const { userId } = socket.data;
+    const { userId, withdrawals } = socket.data;
+    if (withdrawals !== this.signingKeys.withdrawals) {
+      socket.conn.close();
+      return;
+    }
     const watch = this.watches.get(userId) ?? { userId, sockets: new Set(), stop: undefined };
     this.watches.set(userId, watch);
     watch.sockets.add(socket);
@@ -155,12 +161,19 @@ export class SignedInSocketsService implements OnApplicationBootstrap, OnModuleD
     for (const { sockets } of this.watches.values()) for (const socket of sockets) socket.conn.close();
   }
 
+  /** Where the reason can't be had the socket just ends: nothing is claimed that may be wrong. */
+  private async endRevoked(socket: SignedInSocket): Promise<void> {
+    const reason = await this.revocations.reasonOf(socket.data.sessionId).catch(() => undefined);
+    if (reason) end(socket, reason);
+    else socket.disconnect(true);
+  }
+
   private async recheck(socket: SignedInSocket): Promise<void> {
     if (!socket.connected) return;
     const { sessionId, expiresAt } = socket.data;
     const remainingMs = expiresAt - this.clock.now();
     if (remainingMs <= 0) socket.disconnect(true);
-    else if (await this.revocations.isRevoked(sessionId)) end(socket, 'revoked_by_user');
+    else if (await this.revocations.isRevoked(sessionId)) await this.endRevoked(socket);
     // The last check before the end sees to it that the end comes at its moment.
     else if (remainingMs <= recheckEveryMs) setTimeout(() => socket.disconnect(true), remainingMs);
   }

@@ -48,6 +48,15 @@ export class RevocationService {
     return isRevoked;
   }
 
+  /** Why a session was ended; undefined where its row doesn't say so. */
+  async reasonOf(sessionId: string): Promise<RevocationReason | undefined> {
+    const [row] = await this.postgres.query<{ reason: RevocationReason | null }>(
+      'SELECT revoked_reason AS reason FROM sessions WHERE id = $1',
+      [sessionId],
+    );
+    return row?.reason ?? undefined;
+  }
+
   /** Ends the sessions and tells everyone; how many there were. */
   async revoke(which: SessionsToEnd, reason: RevocationReason): Promise<number> {
     const sessionIds = await this.postgres.transaction((manager) => this.mark(which, reason, manager));

@@ -69,11 +69,13 @@ export class SessionsService {
   async removeDevice(caller: Caller, deviceId: string): Promise<void> {
     const { userId } = caller;
     const ended = await this.postgres.transaction(async (manager) => {
-      if (!idPattern.test(deviceId) || !(await this.devices.remove(userId, deviceId, manager))) {
-        throw new AppError('not_found', { detail: 'You have no such device.' });
-      }
+      const noSuchDevice = new AppError('not_found', { detail: 'You have no such device.' });
+      if (!idPattern.test(deviceId)) throw noSuchDevice;
+      // The sessions before the device, as a refresh locks them: the other way round the two could block each other.
+      const sessionIds = await this.revocations.mark({ userId, deviceId }, 'device_removed', manager);
+      if (!(await this.devices.remove(userId, deviceId, manager))) throw noSuchDevice;
       await this.audit.record({ type: 'device.removed', userId, subject: { deviceId } }, manager);
-      return this.revocations.mark({ userId, deviceId }, 'device_removed', manager);
+      return sessionIds;
     });
     await this.revocations.announce(userId, ended, 'device_removed');
   }

@@ -35,6 +35,8 @@ export class SigningKeysService implements OnModuleInit, OnApplicationBootstrap,
   private lives: readonly SigningKeyLife[] = [];
   private held: ReadonlyMap<string, HeldKey> = new Map();
   private readonly reloading = new NextRun(() => this.load());
+  /** How often keys have been taken away under this node: what was judged before must not be believed after. */
+  withdrawals = 0;
   private readonly withdrawalListeners: (() => void)[] = [];
   private lookingUp: Promise<void> = Promise.resolve();
   private lookedUpAt = -Infinity;
@@ -175,6 +177,7 @@ export class SigningKeysService implements OnModuleInit, OnApplicationBootstrap,
       { kids: withdrawn.map(({ kid }) => kid) },
       'signing keys were withdrawn; their tokens are refused',
     );
+    this.withdrawals += 1;
     for (const listener of this.withdrawalListeners) listener();
   }
 }

@@ -210,6 +210,19 @@ describe('tokens and sessions', () => {
       expect(tokensSchema.parse(again).session.deviceId).toBe(pc.tokens.session.deviceId);
     });
 
+    // Seen to fail with devices.remove() before revocations.mark() in SessionsService.removeDevice(): a deadlock.
+    it('removes a device while that device refreshes, and neither makes the other fail', async () => {
+      for (let round = 0; round < 10; round += 1) {
+        const phone = await SignedIn.as('bob', caller);
+        const thief = await SignedIn.as('bob', caller, 'pc');
+        const path = `/v1/me/devices/${thief.tokens.session.deviceId ?? ''}`;
+        const refreshes = Array.from({ length: 8 }, () => refresh(thief.tokens.refreshToken, thief.device));
+        const removed = await phone.call({ path, method: 'DELETE' });
+        expect(removed.status).toBe(204);
+        for (const { status } of await Promise.all(refreshes)) expect([200, 401]).toContain(status);
+      }
+    });
+
     it.each(['cursor=x', 'limit=0', 'limit=101', 'limit=x'])('asks for a page by %s in vain', async (query) => {
       const phone = await SignedIn.as('alice', caller);
       expect((await phone.call({ path: `/v1/me/sessions?${query}` })).body).toMatchObject({ code: 'invalid_request' });

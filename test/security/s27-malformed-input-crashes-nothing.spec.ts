@@ -1,6 +1,7 @@
 import { randomBytes } from 'node:crypto';
 import { connect } from 'node:net';
 import { once } from 'node:events';
+import { Redis } from 'ioredis';
 import { WebSocket } from 'ws';
 import { Caller } from '../support/call.js';
 import { Device } from '../support/device.js';
@@ -9,7 +10,8 @@ import { Browser, SignedIn } from '../support/people.js';
 import { startService, type TestService } from '../support/service.js';
 import { until } from '../support/until.js';
 
-// Seen to fail with maxHttpBufferSize and with bodyLimit raised, without checkMediaType() in form.guard.ts, without
+// Seen to fail without the 'error' listener of guardUpgrade() in socket-server.adapter.ts: a node died. Also with
+// maxHttpBufferSize and with bodyLimit raised, without checkMediaType() in form.guard.ts, without
 // the removal of text/plain and without clientErrorHandler in app.ts.
 describe('S27: what is oversize or malformed', () => {
   let service: TestService;
@@ -185,6 +187,32 @@ describe('S27: what is oversize or malformed', () => {
       expect(answer.toString()).toMatch(/^HTTP\/1\.1 400 /);
       socket.destroy();
     }
+    await assertHonestRun();
+  });
+
+  it('as an upgrade that is reset before it was answered ends that connection alone', async () => {
+    const redis = new Redis(service.redis.url);
+    // While Redis is slow to say whether it may be, nobody but us listens to the connection.
+    await redis.call('CLIENT', 'PAUSE', '500', 'ALL');
+    const port = Number(new URL(service.publicUrl).port);
+    const head =
+      'GET /socket.io/?EIO=4&transport=websocket HTTP/1.1\r\nHost: x\r\nConnection: Upgrade\r\nUpgrade: websocket\r\n' +
+      'Sec-WebSocket-Version: 13\r\nSec-WebSocket-Key: AAAAAAAAAAAAAAAAAAAAAA==\r\n\r\n';
+    const resets = Array.from({ length: 20 }, async () => {
+      const socket = connect(port, 'localhost');
+      await once(socket, 'connect');
+      await new Promise<void>((resolve) => {
+        socket.write(head, () => {
+          resolve();
+        });
+      });
+      // The node has it in hand once another connection that came later is answered.
+      await fetch(`${service.publicUrl}/health/live`);
+      socket.resetAndDestroy();
+    });
+    await Promise.all(resets);
+    await redis.ping();
+    redis.disconnect();
     await assertHonestRun();
   });
 

@@ -14,6 +14,8 @@ const outageCodes = new Set([
   '57P02', // crash shutdown
   '57P03', // cannot connect now
   '53300', // too many connections
+  '40P01', // deadlock detected: it has been rolled back, and may be tried again
+  '40001', // serialization failure
 ]);
 
 // Drivers that give an outage no code tell it in words; each was met by stopping the server under a running node.

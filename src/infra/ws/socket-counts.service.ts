@@ -12,8 +12,8 @@ import { LiveNodesService } from './live-nodes.service.js';
 
 // What a node has is written again before its key runs out: that mends what was lost on the way, and lets the counts
 // of nodes that died go.
-const rewriteEveryMs = 60_000;
-const keyLifeMs = 3 * rewriteEveryMs;
+const rewriteEveryMs = 15_000;
+const keyLifeMs = 12 * rewriteEveryMs;
 const rewrittenAtOnce = 200;
 
 // By then every node that lives has heard who else does.
@@ -33,6 +33,8 @@ const retryAfterSeconds = 3;
 export class SocketCountsService implements OnApplicationBootstrap, OnModuleDestroy {
   /** How many sockets of a subject this node has, those that are being counted among them. */
   private readonly own = new Map<string, number>();
+  /** Subjects of which Redis may hold a number that isn't true, since a call to it has failed. */
+  private readonly unsure = new Set<string>();
   private rewriting: NodeJS.Timeout | undefined;
 
   constructor(
@@ -81,6 +83,8 @@ export class SocketCountsService implements OnApplicationBootstrap, OnModuleDest
       }
     } catch (error) {
       this.add(subjectId, -1);
+      // Without an answer it may have been counted all the same.
+      if (!(error instanceof AppError)) this.unsure.add(subjectId);
       throw error;
     }
     // The connection, not the namespace, since whoever hangs up during the handshake never gets that far.
@@ -95,6 +99,7 @@ export class SocketCountsService implements OnApplicationBootstrap, OnModuleDest
   private leave(subjectId: string): void {
     this.add(subjectId, -1);
     this.redis.run(leaveSocketScript, [keys.sockets(subjectId)], [this.nodes.ownId]).catch((error: unknown) => {
+      this.unsure.add(subjectId);
       this.logger.debug({ err: error }, 'a closed socket could not be counted; it will be written again');
     });
   }
@@ -106,7 +111,7 @@ export class SocketCountsService implements OnApplicationBootstrap, OnModuleDest
   }
 
   private async rewrite(): Promise<void> {
-    const subjectIds = [...this.own.keys()];
+    const subjectIds = [...new Set([...this.own.keys(), ...this.unsure])];
     try {
       for (let start = 0; start < subjectIds.length; start += rewrittenAtOnce) {
         await Promise.all(subjectIds.slice(start, start + rewrittenAtOnce).map((id) => this.write(id)));
@@ -117,9 +122,10 @@ export class SocketCountsService implements OnApplicationBootstrap, OnModuleDest
   }
 
   private async write(subjectId: string): Promise<void> {
-    const count = this.own.get(subjectId);
-    if (count === undefined) return;
+    const count = this.own.get(subjectId) ?? 0;
     const key = keys.sockets(subjectId);
-    await this.redis.client.multi().hset(key, this.nodes.ownId, count).pexpire(key, keyLifeMs).exec();
+    if (count === 0) await this.redis.client.hdel(key, this.nodes.ownId);
+    else await this.redis.client.multi().hset(key, this.nodes.ownId, count).pexpire(key, keyLifeMs).exec();
+    this.unsure.delete(subjectId);
   }
 }

@@ -59,17 +59,20 @@ export class SocketServerAdapter extends IoAdapter {
       },
     } as ServerOptions);
     watchConnections(server, this.clock);
-    // Socket.IO lets go of an upgrade that isn't for it, but waits for the other side to close; where it may not speak
-    // WebSocket, it looks at none.
-    const takesUpgrades = this.settings.socketTransports.includes('websocket');
-    server.httpServer.on('upgrade', (request: IncomingMessage, socket: TcpSocket) => {
-      const isForSockets = takesUpgrades && request.url?.startsWith(`${socketPath}/`) === true;
-      if (!isForSockets) answerAndHangUp(socket, new AppError('not_found'));
-    });
+    // A node that speaks no WebSocket leaves upgrades to Node, which answers them like any call.
+    if (this.settings.socketTransports.includes('websocket')) server.httpServer.on('upgrade', guardUpgrade);
     // Socket.IO has a namespace that anyone may join; ours all ask who comes, and who joins none is dropped.
     server.of('/').use((socket, next) => {
       refuse(socket, next, new AppError('not_found', { detail: 'There is nothing in this namespace.' }));
     });
     return server;
   }
+}
+
+function guardUpgrade(request: IncomingMessage, socket: TcpSocket): void {
+  // From Node's parser to the WebSocket nobody listens, while Redis is asked whether it may be: a reset in this moment
+  // would end the process.
+  socket.on('error', () => undefined);
+  // Socket.IO lets go of an upgrade that isn't for it, but waits for the other side to close.
+  if (request.url?.startsWith(`${socketPath}/`) !== true) answerAndHangUp(socket, new AppError('not_found'));
 }

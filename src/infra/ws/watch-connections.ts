@@ -23,13 +23,14 @@ export function watchConnections(server: Server, clock: Clock): void {
 
 function watch(connection: Connection, clock: Clock): void {
   const request = connection.request as IncomingMessage & { websocket?: EventEmitter };
-  const tcp = request.socket;
+  // Only an upgraded line is this connection's own; polling's may carry other people's calls, too.
+  const line = request.websocket && request.socket;
   let since = clock.now();
   let heard = 0;
   let queued = 0;
   const drop = (): void => {
     connection.close(true);
-    tcp.destroy();
+    line?.destroy();
   };
   const hear = (): void => {
     const now = clock.now();
@@ -38,8 +39,9 @@ function watch(connection: Connection, clock: Clock): void {
     if (heard > socketLimits.messages) drop();
   };
   connection.on('packet', hear);
-  // A ping of WebSocket's own is answered, too, and is no packet.
+  // Pings and pongs of WebSocket's own cost something, too, and are no packets; honest clients send none.
   request.websocket?.on('ping', hear);
+  request.websocket?.on('pong', hear);
   connection.on('packetCreate', () => {
     queued += 1;
     if (queued > socketLimits.queuedPackets) drop();
@@ -50,6 +52,6 @@ function watch(connection: Connection, clock: Clock): void {
   });
   connection.once('close', () => {
     // A peer that reads nothing would keep the line, and what waits on it, for the 30 s that ws gives it to say bye.
-    if (!tcp.destroyed) setTimeout(() => tcp.destroy(), socketLimits.closingMs).unref();
+    if (line && !line.destroyed) setTimeout(() => line.destroy(), socketLimits.closingMs).unref();
   });
 }
