@@ -10,7 +10,8 @@ import { until } from '../support/until.js';
 const attacker = '203.0.113.7';
 
 // Seen to fail without admitToAddress() in session.gateway.ts, without admitToQr() in pc.gateway.ts, without leave() in
-// socket-counts.service.ts, and without the HDEL in take-socket.lua.ts (the killed node).
+// socket-counts.service.ts, without its onForgotten() (Redis back empty), without the close in refusal.ts, and without the
+// HDEL in take-socket.lua.ts (the killed node).
 describe('S25: sockets', () => {
   let service: TestService;
   let nodes: Caller[];

@@ -9,6 +9,8 @@ import { until } from '../support/until.js';
 
 const withinMs = 2_000;
 
+// Seen to fail without the line of `socketLimits.messages` and without `on('ping')` in watch-connections.ts, and without
+// take('socketOpening') in connections.service.ts.
 describe('S26: a flood', () => {
   let service: TestService;
   let caller: Caller;

@@ -5,7 +5,7 @@ import { openedRawSocket } from '../support/raw-socket.js';
 import { startService, type TestService } from '../support/service.js';
 import { until } from '../support/until.js';
 
-// That the queue of a slow reader is bounded, too, is tried where there is enough to be sent:
+// Seen to fail with pingTimeoutMs in limits.ts raised. That the queue of a slow reader is bounded, too, is tried where there is enough to be sent:
 // src/infra/ws/watch-connections.spec.ts.
 describe('S28: a reader that reads nothing and answers no ping', () => {
   let service: TestService;

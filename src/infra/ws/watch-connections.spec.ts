@@ -12,6 +12,7 @@ const upgrade =
 const joinFrame = Buffer.from([0x81, 0x82, 0, 0, 0, 0, 0x34, 0x30]);
 const body = 'x'.repeat(60_000);
 
+// Seen to fail without the line of `socketLimits.queuedPackets`, and without `line?.destroy()` in drop().
 describe('a reader that reads nothing', () => {
   let http: HttpServer;
   let io: Server;
