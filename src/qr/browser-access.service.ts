@@ -33,8 +33,9 @@ export class BrowserAccessService {
   /**
    * The session whose secret and key these are.
    *
-   * @throws AppError `qr_not_found`, the same for an unknown id and a wrong secret; `rate_limited` instead
-   * where that happened too often from there; `invalid_token`, `invalid_dpop_proof`, `use_dpop_nonce`; `origin_not_allowed` from another origin than the one that asked
+   * @throws AppError `qr_not_found`, the same for an unknown id and a wrong secret; `rate_limited` instead where that
+   * happened too often from there; `invalid_token`, `invalid_dpop_proof`, `use_dpop_nonce`; `origin_not_allowed` from
+   * another origin than the one that asked
    */
   async authenticate(shown: ShownSecret): Promise<ReadLogin> {
     if (!browserSecretSchema.safeParse(shown.secret).success) {

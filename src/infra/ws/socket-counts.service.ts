@@ -12,9 +12,12 @@ import { LiveNodesService } from './live-nodes.service.js';
 
 // What a node has is written again before its key runs out: that mends what was lost on the way, and lets the counts
 // of nodes that died go.
-const rewriteEveryMs = 15_000;
-const keyLifeMs = 12 * rewriteEveryMs;
+const rewriteEveryMs = 60_000;
+const keyLifeMs = 3 * rewriteEveryMs;
 const rewrittenAtOnce = 200;
+
+// What a call that failed may have left wrong is written again sooner: it may be keeping someone out.
+const mendEveryMs = 5_000;
 
 // By then every node that lives has heard who else does.
 const strikeMs = 2_000;
@@ -36,6 +39,7 @@ export class SocketCountsService implements OnApplicationBootstrap, OnModuleDest
   /** Subjects of which Redis may hold a number that isn't true, since a call to it has failed. */
   private readonly unsure = new Set<string>();
   private rewriting: NodeJS.Timeout | undefined;
+  private mending: NodeJS.Timeout | undefined;
 
   constructor(
     @Inject(SETTINGS) private readonly settings: Settings,
@@ -45,18 +49,20 @@ export class SocketCountsService implements OnApplicationBootstrap, OnModuleDest
   ) {
     logger.setContext(SocketCountsService.name);
     nodes.onForgotten(() => {
-      void this.rewrite();
+      void this.rewrite(this.own.keys());
       // Others may strike this node off once more, who haven't heard yet that it lives.
-      setTimeout(() => void this.rewrite(), strikeMs).unref();
+      setTimeout(() => void this.rewrite(this.own.keys()), strikeMs).unref();
     });
   }
 
   onApplicationBootstrap(): void {
-    this.rewriting = setInterval(() => void this.rewrite(), rewriteEveryMs);
+    this.rewriting = setInterval(() => void this.rewrite(this.own.keys()), rewriteEveryMs);
+    this.mending = setInterval(() => void this.rewrite(this.unsure), mendEveryMs);
   }
 
   onModuleDestroy(): void {
     clearInterval(this.rewriting);
+    clearInterval(this.mending);
   }
 
   /**
@@ -110,8 +116,8 @@ export class SocketCountsService implements OnApplicationBootstrap, OnModuleDest
     else this.own.delete(subjectId);
   }
 
-  private async rewrite(): Promise<void> {
-    const subjectIds = [...new Set([...this.own.keys(), ...this.unsure])];
+  private async rewrite(which: Iterable<string>): Promise<void> {
+    const subjectIds = [...which];
     try {
       for (let start = 0; start < subjectIds.length; start += rewrittenAtOnce) {
         await Promise.all(subjectIds.slice(start, start + rewrittenAtOnce).map((id) => this.write(id)));
@@ -124,8 +130,14 @@ export class SocketCountsService implements OnApplicationBootstrap, OnModuleDest
   private async write(subjectId: string): Promise<void> {
     const count = this.own.get(subjectId) ?? 0;
     const key = keys.sockets(subjectId);
-    if (count === 0) await this.redis.client.hdel(key, this.nodes.ownId);
-    else await this.redis.client.multi().hset(key, this.nodes.ownId, count).pexpire(key, keyLifeMs).exec();
+    // Before the write: a call that fails while it is under way makes it unsure again.
     this.unsure.delete(subjectId);
+    try {
+      if (count === 0) await this.redis.client.hdel(key, this.nodes.ownId);
+      else await this.redis.client.multi().hset(key, this.nodes.ownId, count).pexpire(key, keyLifeMs).exec();
+    } catch (error) {
+      this.unsure.add(subjectId);
+      throw error;
+    }
   }
 }
