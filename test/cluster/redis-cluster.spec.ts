@@ -1,5 +1,5 @@
 import { Caller } from '../support/call.js';
-import { listen, statesOf } from '../support/events.js';
+import { expectInOrder, listen, statesOf } from '../support/events.js';
 import { Browser, SignedIn } from '../support/people.js';
 import { startRedisCluster } from '../support/redis-cluster.js';
 import { startService, type TestService } from '../support/service.js';
@@ -27,7 +27,7 @@ describe('two nodes on a Redis Cluster of three masters', () => {
       await until('the first state', () => statesOf(heard).includes('pending'));
       await phone.approve(browser.qrId);
       await until('the last state', () => statesOf(heard).includes('completed'));
-      expect(statesOf(heard)).toEqual(['pending', 'scanned', 'confirmed', 'completed']);
+      expectInOrder(statesOf(heard), ['pending', 'scanned', 'confirmed', 'completed']);
     }
   });
 

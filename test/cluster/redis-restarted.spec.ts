@@ -1,6 +1,6 @@
 import { Caller } from '../support/call.js';
 import { gather, leave, type Waiting } from '../support/crowd.js';
-import { listen, statesOf, tokensOf } from '../support/events.js';
+import { expectInOrder, listen, statesOf, tokensOf } from '../support/events.js';
 import { Browser, SignedIn } from '../support/people.js';
 import { startService, type TestService } from '../support/service.js';
 import { until } from '../support/until.js';
@@ -68,7 +68,7 @@ describe('a Redis that comes back empty', () => {
     await service.redis.kill();
     await service.redis.start();
     await until('the browser to be told', () => statesOf(heard).length === 4);
-    expect(statesOf(heard)).toEqual(['pending', 'scanned', 'confirmed', 'completed']);
+    expectInOrder(statesOf(heard), ['pending', 'scanned', 'confirmed', 'completed']);
     expect(await service.sql('SELECT id FROM sessions WHERE qr_id = $1', [browser.qrId])).toHaveLength(1);
   });
 
@@ -122,7 +122,7 @@ describe('a Redis that comes back with what it had', () => {
     const isDone = ({ heard }: Waiting) => statesOf(heard).at(-1) === 'completed';
     await until('all to be signed in', () => crowd.every(isDone), servedWithinMs);
     for (const { heard } of crowd) {
-      expect(statesOf(heard)).toEqual(['pending', 'scanned', 'confirmed', 'completed']);
+      expectInOrder(statesOf(heard), ['pending', 'scanned', 'confirmed', 'completed']);
       expect(tokensOf(heard)).toHaveLength(1);
     }
     const ids = crowd.map(({ browser }) => browser.qrId);

@@ -1,5 +1,5 @@
 import { Caller } from '../support/call.js';
-import { listen, statesOf, tokensOf } from '../support/events.js';
+import { expectInOrder, listen, statesOf, tokensOf } from '../support/events.js';
 import { Browser, SignedIn } from '../support/people.js';
 import { startService, type TestService } from '../support/service.js';
 import { until } from '../support/until.js';
@@ -26,7 +26,7 @@ describe('a sign-in across two nodes', () => {
     await phone.approve(browser.qrId);
     await until('the last state', () => statesOf(heard).includes('completed'));
 
-    expect(statesOf(heard)).toEqual(['pending', 'scanned', 'confirmed', 'completed']);
+    expectInOrder(statesOf(heard), ['pending', 'scanned', 'confirmed', 'completed']);
     const [tokens, ...more] = tokensOf(heard);
     expect(more).toEqual([]);
     for (const caller of [first, second]) {

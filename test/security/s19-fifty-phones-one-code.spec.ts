@@ -1,5 +1,5 @@
 import { Caller } from '../support/call.js';
-import { listen, statesOf } from '../support/events.js';
+import { expectInOrder, listen, statesOf } from '../support/events.js';
 import { Browser, SignedIn } from '../support/people.js';
 import { countOf, race, raceRounds } from '../support/race.js';
 import { startService, type TestService } from '../support/service.js';
@@ -37,7 +37,7 @@ describe('S19: fifty phones and one code', () => {
       const { tempToken } = answers.find(({ status }) => status === 200)!.body;
       await winners[0]!.confirm(browser.qrId, tempToken);
       await until('the sign-in', () => statesOf(heard).includes('completed'));
-      expect(statesOf(heard)).toEqual(['pending', 'scanned', 'confirmed', 'completed']);
+      expectInOrder(statesOf(heard), ['pending', 'scanned', 'confirmed', 'completed']);
       const rows = await service.sql('SELECT user_id FROM sessions WHERE qr_id = $1', [browser.qrId]);
       expect(rows).toEqual([{ user_id: winners[0]!.tokens.user.id }]);
     }

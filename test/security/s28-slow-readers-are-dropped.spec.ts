@@ -1,7 +1,8 @@
+import { once } from 'node:events';
 import { Caller } from '../support/call.js';
 import { listen, refusalOf, statesOf } from '../support/events.js';
 import { Browser, SignedIn } from '../support/people.js';
-import { openedRawSocket } from '../support/raw-socket.js';
+import { openRawSocket } from '../support/raw-socket.js';
 import { startService, type TestService } from '../support/service.js';
 import { until } from '../support/until.js';
 
@@ -21,9 +22,11 @@ describe('S28: a reader that reads nothing and answers no ping', () => {
   async function openSlow(browser: Browser): Promise<{ pingMs: number }> {
     const { secret } = browser.created;
     const dpop = browser.device.prove('GET', `${service.publicUrl}/socket.io/pc`, secret);
-    const socket = await openedRawSocket(service.publicUrl);
+    const socket = openRawSocket(service.publicUrl);
     let said = '';
+    // Before it is open: the first word may come with the opening itself.
     socket.on('message', (message: Buffer) => (said += message.toString()));
+    await once(socket, 'open');
     socket.send(`40/pc,${JSON.stringify({ qrId: browser.qrId, secret, dpop })}`);
     await until('the greeting', () => said.includes('qr:state'));
     const { pingInterval, pingTimeout } = JSON.parse(/^0({.*?})/.exec(said)?.[1] ?? '{}') as {

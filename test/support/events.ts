@@ -23,6 +23,15 @@ export function statesOf(heard: readonly Heard[]): QrState[] {
   return heard.filter(({ event }) => event === 'qr:state').map(({ body }) => (body as QrView).state);
 }
 
+/**
+ * That these are the states of a whole sign-in, each once. One between may be missing: a node that is told of two changes
+ * at once reads the session once, and tells the newer.
+ */
+export function expectInOrder(states: readonly QrState[], whole: readonly QrState[]): void {
+  expect([states[0], states.at(-1)]).toEqual([whole[0], whole.at(-1)]);
+  expect(states).toEqual(whole.filter((state) => states.includes(state)));
+}
+
 export function tokensOf(heard: readonly Heard[]): Tokens[] {
   return heard.filter(({ event }) => event === 'qr:token').map(({ body }) => body as Tokens);
 }
