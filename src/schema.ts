@@ -1,6 +1,7 @@
 import type { DataSourceOptions } from 'typeorm';
 import { InitialSchema1764000000000 } from '../migrations/1764000000000-initial-schema.js';
 import { SigningKeyTimes1764300000000 } from '../migrations/1764300000000-signing-key-times.js';
+import { Accounts1764500000000 } from '../migrations/1764500000000-accounts.js';
 import { Identity } from './accounts/identity.entity.js';
 import { Password } from './accounts/password.entity.js';
 import { AuditEvent } from './audit/audit-event.entity.js';
@@ -8,6 +9,7 @@ import { connectionOptions } from './infra/postgres/connection-options.js';
 import { User } from './people/user.entity.js';
 import { QrOutcome } from './qr/qr-outcome.entity.js';
 import { Device } from './sessions/device.entity.js';
+import { LoginEvent } from './sessions/login-event.entity.js';
 import { RefreshToken } from './sessions/refresh-token.entity.js';
 import { Session } from './sessions/session.entity.js';
 import { SigningKey } from './sessions/signing-key.entity.js';
@@ -17,8 +19,20 @@ import { Client } from './sites/client.entity.js';
 export function dataSourceOptions(databaseUrl: string): DataSourceOptions {
   return {
     ...connectionOptions(databaseUrl),
-    entities: [User, Client, AuditEvent, Device, Session, RefreshToken, SigningKey, Identity, Password, QrOutcome],
-    migrations: [InitialSchema1764000000000, SigningKeyTimes1764300000000],
+    entities: [
+      User,
+      Client,
+      AuditEvent,
+      Device,
+      Session,
+      RefreshToken,
+      LoginEvent,
+      SigningKey,
+      Identity,
+      Password,
+      QrOutcome,
+    ],
+    migrations: [InitialSchema1764000000000, SigningKeyTimes1764300000000, Accounts1764500000000],
     migrationsTableName: 'migrations',
   };
 }

@@ -9,6 +9,7 @@ const checkCode = '47';
 const approver = (sessionId: string, needsCheckCode = false): Approver => ({
   userId: 'u',
   sessionId,
+  credentialsVersion: 0,
   displayName: '',
   avatarUrl: null,
   tempTokenHash,

@@ -1,18 +1,34 @@
 import { Module } from '@nestjs/common';
 import { TypeOrmModule } from '@nestjs/typeorm';
+import { AuditModule } from '../audit/audit.module.js';
 import { PeopleModule } from '../people/people.module.js';
 import { SessionsModule } from '../sessions/sessions.module.js';
+import { AccountEventsService } from './account-events.service.js';
 import { AccountsService } from './accounts.service.js';
+import { IdentitiesStore } from './identities.store.js';
 import { Identity } from './identity.entity.js';
 import { MeController } from './me.controller.js';
 import { PasswordController } from './password.controller.js';
 import { PasswordHasher } from './password-hasher.service.js';
+import { PasswordSignInService } from './password-sign-in.service.js';
+import { PasswordsStore } from './passwords.store.js';
+import { ProvedSignInService } from './proved-sign-in.service.js';
+import { TicketsService } from './tickets.service.js';
 import { Password } from './password.entity.js';
 
 @Module({
-  imports: [TypeOrmModule.forFeature([Identity, Password]), PeopleModule, SessionsModule],
+  imports: [TypeOrmModule.forFeature([Identity, Password]), PeopleModule, AuditModule, SessionsModule],
   controllers: [PasswordController, MeController],
-  providers: [AccountsService, PasswordHasher],
+  providers: [
+    AccountEventsService,
+    AccountsService,
+    IdentitiesStore,
+    PasswordHasher,
+    PasswordSignInService,
+    PasswordsStore,
+    ProvedSignInService,
+    TicketsService,
+  ],
   exports: [AccountsService],
 })
 export class AccountsModule {}

@@ -1,6 +1,5 @@
 import { Column, Entity, Index, JoinColumn, ManyToOne, PrimaryColumn, type Relation } from 'typeorm';
 import { User } from '../people/user.entity.js';
-import type { IdentityType } from './identifier.js';
 
 /** One way to tell who a person is. A person may have several of one type. */
 @Entity('identities')
@@ -17,12 +16,21 @@ export class Identity {
   @JoinColumn({ name: 'user_id', foreignKeyConstraintName: 'identities_user_id_fkey' })
   user?: Relation<User>;
 
+  /** An `IdentityType`, or the id of a third party. */
   @Column('text')
-  type!: IdentityType;
+  type!: string;
 
   /** Normalised, so that one person cannot have it twice in two spellings. */
   @Column('text')
   identifier!: string;
+
+  /** What a third party calls the person there. */
+  @Column('text', { nullable: true })
+  name!: string | null;
+
+  /** What a third party gave at the last sign-in, sealed for this row; null where there is none. */
+  @Column('text', { name: 'sealed_tokens', nullable: true })
+  sealedTokens!: string | null;
 
   @Column('boolean')
   verified!: boolean;
@@ -30,6 +38,7 @@ export class Identity {
   @Column('timestamptz', { name: 'bound_at' })
   boundAt!: Date;
 
+  /** The network it was bound from, as people see it. */
   @Column('text', { name: 'bound_ip', nullable: true })
   boundIp!: string | null;
 

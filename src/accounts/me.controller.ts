@@ -6,12 +6,16 @@ import { AppError } from '../kernel/app-error.js';
 import { PeopleService, viewOf } from '../people/people.service.js';
 import { AsPerson, CurrentCaller } from '../sessions/access.guard.js';
 import type { Caller } from '../sessions/access.service.js';
+import { PasswordsStore } from './passwords.store.js';
 
 @ApiTags('me')
 @AsPerson()
 @Controller('v1/me')
 export class MeController {
-  constructor(private readonly people: PeopleService) {}
+  constructor(
+    private readonly people: PeopleService,
+    private readonly passwords: PasswordsStore,
+  ) {}
 
   /** One's own profile. */
   @Get()
@@ -19,6 +23,12 @@ export class MeController {
   async me(@CurrentCaller() caller: Caller): Promise<Profile> {
     const person = await this.people.find(caller.userId);
     if (!person) throw new AppError('invalid_token');
-    return { ...viewOf(person), createdAt: person.createdAt.toISOString() };
+    const hasPassword = await this.passwords.exists(person.id);
+    return {
+      ...viewOf(person),
+      createdAt: person.createdAt.toISOString(),
+      hasPassword,
+      shouldChangePassword: hasPassword && person.passwordDoubtedAt !== null,
+    };
   }
 }

@@ -1,14 +1,15 @@
-import { Body, Controller, Header, Post } from '@nestjs/common';
+import { Body, Controller, Header, Ip, Post } from '@nestjs/common';
 import { ApiTags } from '@nestjs/swagger';
 import { passwordLoginSchema, tokensSchema, type PasswordLogin, type Tokens } from '../contract/tokens.js';
 import { Answers } from '../infra/http/answers.decorator.js';
 import { ProvenKey, WithProof } from '../sessions/proof.guard.js';
-import { AccountsService } from './accounts.service.js';
+import { maskAddress } from '../kernel/address.js';
+import { PasswordSignInService } from './password-sign-in.service.js';
 
 @ApiTags('accounts')
 @Controller('v1/auth/password')
 export class PasswordController {
-  constructor(private readonly accounts: AccountsService) {}
+  constructor(private readonly signIns: PasswordSignInService) {}
 
   /** Signs in with a password and a username, phone number or email address. */
   @Post('login')
@@ -23,7 +24,8 @@ export class PasswordController {
   async signIn(
     @Body({ schema: passwordLoginSchema }) body: PasswordLogin,
     @ProvenKey() keyThumbprint: string,
+    @Ip() address: string,
   ): Promise<Tokens> {
-    return this.accounts.signInWithPassword(body, keyThumbprint);
+    return this.signIns.signIn(body, keyThumbprint, maskAddress(address));
   }
 }

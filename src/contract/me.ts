@@ -2,7 +2,12 @@ import { z } from 'zod';
 import { idSchema, pageOf, timeSchema } from './primitives.js';
 import { sessionKindSchema, sessionSchema, userSchema } from './tokens.js';
 
-export const profileSchema = userSchema.extend({ createdAt: timeSchema });
+export const profileSchema = userSchema.extend({
+  createdAt: timeSchema,
+  hasPassword: z.boolean(),
+  /** The person has reported a sign-in since the password was set: it may be known to someone else. */
+  shouldChangePassword: z.boolean(),
+});
 export type Profile = z.infer<typeof profileSchema>;
 
 export const deviceSchema = z.strictObject({

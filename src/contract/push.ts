@@ -25,11 +25,33 @@ export const revocationReasonSchema = z.enum([
   'refresh_token_reused',
   /** The site's server ended it, with `/v1/revoke`. */
   'revoked_by_site',
+  /** The password was changed or reset. */
+  'password_changed',
+  /** The person said of it: "it wasn't me". */
+  'reported_by_user',
+  /** The account was merged into another, or is being deleted. */
+  'account_closed',
 ]);
 export type RevocationReason = z.infer<typeof revocationReasonSchema>;
 
 export const sessionRevokedSchema = z.strictObject({ sessionId: idSchema, reason: revocationReasonSchema });
-export const accountChangedSchema = z.strictObject({ what: z.enum(['profile', 'sessions', 'devices']) });
+/** What of an account is not as before. */
+export const accountPartSchema = z.enum([
+  /** Nickname, avatar, locale. */
+  'profile',
+  /** Sign-in sessions. */
+  'sessions',
+  /** Phones and browsers. */
+  'devices',
+  /** Ways to sign in. */
+  'identities',
+  /** The password: set, changed or reset. */
+  'password',
+  /** The login history: a try that failed. */
+  'logins',
+]);
+export type AccountPart = z.infer<typeof accountPartSchema>;
+export const accountChangedSchema = z.strictObject({ what: accountPartSchema });
 export const loginNewSchema = z.strictObject({ session: sessionSchema });
 
 /** Every event's body by name: what tests and clients parse with. */

@@ -43,6 +43,8 @@ export const qrReasonSchema = z.enum([
   'approver_signed_out',
   /** The phone's person was locked before the PC had its tokens. */
   'approver_locked',
+  /** The phone's person changed their password before the PC had its tokens. */
+  'approver_password_changed',
   /** The phone said no. */
   'rejected_by_phone',
   /** The phone said no, and reported it as an attack. */

@@ -1,4 +1,5 @@
 import { codes, type Code } from '../contract/codes.js';
+import type { Suggestions } from '../contract/third-parties.js';
 
 /** What an error tells beside its code. */
 export interface ErrorDetails {
@@ -12,6 +13,10 @@ export interface ErrorDetails {
   readonly dpopNonce?: string;
   /** Seconds after which the same call may succeed. */
   readonly retryAfter?: number;
+  /** What to go on with, for `identity_unlinked` and `identity_taken`. */
+  readonly ticket?: string;
+  /** What a third party told of the person, for `identity_unlinked`. */
+  readonly suggestions?: Suggestions;
 }
 
 /** The one error class: whatever is thrown on purpose is one of the codes in `contract/codes.ts`. */

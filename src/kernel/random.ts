@@ -1,7 +1,7 @@
 import { randomBytes, randomInt } from 'node:crypto';
 import { Injectable } from '@nestjs/common';
 
-export type SecretPrefix = 'qrs_' | 'qrt_' | 'rt_' | 'cs_';
+export type SecretPrefix = 'qrs_' | 'qrt_' | 'rt_' | 'tkt_' | 'cs_';
 
 /** All randomness, from the operating system's generator. */
 @Injectable()

@@ -28,10 +28,34 @@ export class PeopleService {
       id: this.random.id(),
       avatarUrl: null,
       status: 'active',
+      credentialsVersion: 0,
+      passwordDoubtedAt: null,
+      deleteAt: null,
       createdAt: this.clock.date(),
     });
     await manager.insert(User, user);
     return user;
+  }
+
+  /** What a person may change of their own record; the record as it is then. */
+  async change(
+    id: string,
+    change: Partial<Pick<User, 'nickname' | 'avatarUrl' | 'locale'>>,
+    manager: EntityManager,
+  ): Promise<Person> {
+    if (Object.keys(change).length > 0) await manager.update(User, { id }, change);
+    return manager.findOneByOrFail(User, { id });
+  }
+
+  /** Ends a deletion that hasn't come about yet; null where it has. */
+  async keep(id: string, manager: EntityManager): Promise<Person | null> {
+    const { affected } = await manager.update(User, { id, status: 'deleting' }, { status: 'active', deleteAt: null });
+    return affected === 1 ? manager.findOneBy(User, { id }) : null;
+  }
+
+  /** Takes back the record of a person who never had a way to sign in. */
+  async remove(id: string, manager: EntityManager): Promise<void> {
+    await manager.delete(User, { id });
   }
 }
 

@@ -14,7 +14,7 @@ import { SessionsService } from '../sessions/sessions.service.js';
 import { SitesService } from '../sites/sites.service.js';
 import { ApprovalAttemptsService, type CallingPhone } from './approval-attempts.service.js';
 import { LiveQrsService } from './live-qrs.service.js';
-import { longestApprovalMs, withdrawalReasons, type QrInput, type QrLogin } from './qr-login.js';
+import { isFromBeforePassword, longestApprovalMs, withdrawalReasons, type QrInput, type QrLogin } from './qr-login.js';
 import { QrLoginService } from './qr-login.service.js';
 import { QrLoginStore, type ReadLogin } from './qr-login.store.js';
 import { assessRisk, riskRules } from './qr-risk.js';
@@ -106,10 +106,10 @@ export class QrApprovalService {
     return found;
   }
 
-  /** Cancels what a sign-in session has scanned and not finished, since that session has been ended. */
-  async withdraw(sessionId: string): Promise<void> {
+  /** Cancels what a sign-in session has scanned and not finished. */
+  async withdraw(sessionId: string, reason: QrReason): Promise<void> {
     const qrIds = await this.store.scannedBy(sessionId);
-    await Promise.all(qrIds.map((qrId) => this.cancelIfOpen(qrId, sessionId, withdrawalReasons.ended)));
+    await Promise.all(qrIds.map((qrId) => this.cancelIfOpen(qrId, sessionId, reason)));
   }
 
   private async take(found: ReadLogin, caller: Caller): Promise<ScanResult> {
@@ -126,6 +126,7 @@ export class QrApprovalService {
       approver: {
         userId: person.id,
         sessionId: caller.sessionId,
+        credentialsVersion: person.credentialsVersion,
         displayName: maskName(person.nickname),
         avatarUrl: person.avatarUrl,
         tempTokenHash: hashSecret(tempToken),
@@ -148,19 +149,28 @@ export class QrApprovalService {
     qrId: string,
     phone: CallingPhone,
     input: QrInput,
-    mayDecide: Promise<void> = Promise.resolve(),
+    mayDecide: Promise<number | undefined> = Promise.resolve(undefined),
   ): Promise<ReadLogin> {
     return this.attempts.run(phone, async (allowed) => {
-      const [found] = await Promise.all([this.logins.require(qrId), allowed, mayDecide]);
+      const [found, , credentialsVersion] = await Promise.all([this.logins.require(qrId), allowed, mayDecide]);
+      if (credentialsVersion !== undefined && isFromBeforePassword(found.login, credentialsVersion)) {
+        await this.cancelIfOpen(qrId, phone.caller.sessionId, withdrawalReasons.password_changed);
+        throw new AppError('temp_token_invalid', { detail: 'The password was changed after the scan.' });
+      }
       return this.logins.move(found, input);
     });
   }
 
-  /** Redis's mirror let the caller in; the truth is asked once more before a yes. @throws AppError `invalid_token` */
-  private async assertMaySayYes(qrId: string, { sessionId }: Caller): Promise<void> {
-    const { standing } = await this.sessions.standingOf(sessionId);
-    if (standing === 'alive') return;
-    await this.cancelIfOpen(qrId, sessionId, withdrawalReasons[standing]);
+  /**
+   * Redis's mirror let the caller in; the truth is asked once more before a yes.
+   *
+   * @returns the person's credentials version
+   * @throws AppError `invalid_token`
+   */
+  private async assertMaySayYes(qrId: string, { sessionId }: Caller): Promise<number> {
+    const { standing, person } = await this.sessions.standingOf(sessionId);
+    if (standing === 'alive' && person) return person.credentialsVersion;
+    await this.cancelIfOpen(qrId, sessionId, withdrawalReasons[standing === 'locked' ? 'locked' : 'ended']);
     throw new AppError('invalid_token', { detail: 'This session may not say yes any more.' });
   }
 

@@ -9,9 +9,9 @@ import { AppError } from '../kernel/app-error.js';
 import { Random } from '../kernel/random.js';
 import type { Person } from '../people/people.service.js';
 import { SignInService, type SavedSignIn, type SignIn } from '../sessions/sign-in.service.js';
-import { SessionsService, type Standing } from '../sessions/sessions.service.js';
+import { SessionsService } from '../sessions/sessions.service.js';
 import { SitesService, type Site } from '../sites/sites.service.js';
-import { mayCollect, withdrawalReasons, type QrLogin } from './qr-login.js';
+import { isFromBeforePassword, mayCollect, withdrawalReasons, type QrLogin } from './qr-login.js';
 import { QrLoginService } from './qr-login.service.js';
 import type { ReadLogin } from './qr-login.store.js';
 import { QrOutcomesStore } from './qr-outcomes.store.js';
@@ -116,20 +116,22 @@ export class QrDeliveryService {
     login: QrLogin,
     site: Site,
     manager: EntityManager,
-  ): Promise<SavedSignIn | Exclude<Standing, 'alive'>> {
-    const { standing, person } = await this.sessions.standingOf(login.approver?.sessionId ?? '', manager);
+  ): Promise<SavedSignIn | keyof typeof withdrawalReasons> {
+    const { standing, person, factor } = await this.sessions.standingOf(login.approver?.sessionId ?? '', manager);
     if (!person) return 'ended';
     // Once tokens have left, the sign-in stands by itself, whatever becomes of the phone's session.
     const standsByItself = standing === 'ended' && (await this.outcomes.isCompleted(login.id, manager));
     if (standing !== 'alive' && !standsByItself) return standing;
-    const signIn = signInOf(login, person, site);
+    const isOutdated = isFromBeforePassword(login, person.credentialsVersion);
+    if (isOutdated && !(await this.outcomes.isCompleted(login.id, manager))) return 'password_changed';
+    const signIn = signInOf(login, person, site, factor);
     const { outcome, isNew } = await this.outcomes.settle(login.id, 'completed', manager);
     if (outcome !== 'completed') throw new AppError('qr_state_conflict');
     return isNew ? this.signIns.save(signIn, manager) : this.signIns.saveAgain(signIn, login.id, manager);
   }
 }
 
-function signInOf(login: QrLogin, person: Person, site: Site): SignIn {
+function signInOf(login: QrLogin, person: Person, site: Site, factor: string | null): SignIn {
   const { signInSessionId, browserKey, initiator } = login;
   if (signInSessionId === undefined) throw new AppError('qr_state_conflict');
   return {
@@ -142,6 +144,8 @@ function signInOf(login: QrLogin, person: Person, site: Site): SignIn {
     },
     keyThumbprint: browserKey,
     method: 'qr',
+    factor,
+    address: initiator.ip,
     qr: { qrId: login.id, sessionId: signInSessionId },
   };
 }

@@ -5,6 +5,7 @@ const lives = { pending: 60_000, scanned: 120_000, code_required: 60_000, confir
 const now = 1_000_000;
 
 const approver: Approver = {
+  credentialsVersion: 0,
   userId: 'person',
   sessionId: 'phone session',
   displayName: 'A***e',

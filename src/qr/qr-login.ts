@@ -43,6 +43,8 @@ export interface QrLogin {
 export interface Approver {
   readonly userId: string;
   readonly sessionId: string;
+  /** The person's, when they scanned: a password that was changed since takes the code back. */
+  readonly credentialsVersion: number;
   /** Masked: this is what the PC shows. */
   readonly displayName: string;
   readonly avatarUrl: string | null;
@@ -77,7 +79,16 @@ export type QrInput =
 export type Step = { readonly next: QrLogin } | { readonly refusal: Code };
 
 /** Why a code is cancelled whose phone may not say yes any more. */
-export const withdrawalReasons = { ended: 'approver_signed_out', locked: 'approver_locked' } as const;
+export const withdrawalReasons = {
+  ended: 'approver_signed_out',
+  locked: 'approver_locked',
+  password_changed: 'approver_password_changed',
+} as const;
+
+/** Whether the person has another password now than when they scanned: someone else may have scanned. */
+export function isFromBeforePassword(login: QrLogin, credentialsVersion: number): boolean {
+  return login.approver !== undefined && login.approver.credentialsVersion !== credentialsVersion;
+}
 
 /** How long a code may live once it has been scanned, in milliseconds. */
 export function longestApprovalMs(lives: QrLives): number {

@@ -13,6 +13,7 @@ import { QrBrowserController } from './qr-browser.controller.js';
 import { QrDeliveryService } from './qr-delivery.service.js';
 import { QrImageController } from './qr-image.controller.js';
 import { QrInitiationService } from './qr-initiation.service.js';
+import { withdrawalReasons } from './qr-login.js';
 import { QrLoginService } from './qr-login.service.js';
 import { QrLoginStore } from './qr-login.store.js';
 import { QrOutcome } from './qr-outcome.entity.js';
@@ -50,8 +51,8 @@ export class QrModule implements OnModuleInit {
 
   /** A phone that is signed out takes back what it has scanned; the delivery asks once more, should this be lost. */
   onModuleInit(): void {
-    this.revocations.onRevoked(async (sessionIds) => {
-      await Promise.all(sessionIds.map((id) => this.approvals.withdraw(id)));
+    this.revocations.onRevoked(async (sessionIds, cause) => {
+      await Promise.all(sessionIds.map((id) => this.approvals.withdraw(id, withdrawalReasons[cause])));
     });
   }
 }

@@ -134,7 +134,7 @@ export class SignedInSocketsService implements OnApplicationBootstrap, OnModuleD
         if (change.success) for (const socket of watch.sockets) socket.emit('account:changed', change.data);
         break;
       }
-      case 'login.new':
+      case 'login.recorded':
         this.tellOthers(watch, hint.id).catch((error: unknown) => {
           this.logger.warn({ err: error }, 'a new sign-in could not be told');
         });

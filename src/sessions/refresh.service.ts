@@ -51,7 +51,7 @@ export class RefreshService {
     const person = await this.people.find(session.userId);
     if (!person) throw new AppError('invalid_token');
     if (person.status === 'locked') throw new AppError('account_locked');
-    return this.issuer.tokensFor(session, person, refreshToken);
+    return this.issuer.tokensFor(session, person, refreshToken, false);
   }
 
   /** Ends the session that a refresh token belongs to. @throws AppError `invalid_token` */

@@ -18,8 +18,11 @@ export interface SessionsToEnd {
   readonly exceptSessionId?: string;
 }
 
-/** Called on the node that ended them, once that is committed. */
-export type RevocationListener = (sessionIds: readonly string[]) => Promise<void>;
+/** Why sessions lose what they have said yes to: they have ended, or their person's password is another one now. */
+export type WithdrawalCause = 'ended' | 'password_changed';
+
+/** Called on the node that did it, once that is committed. */
+export type RevocationListener = (sessionIds: readonly string[], cause: WithdrawalCause) => Promise<void>;
 
 /** Ends sign-in sessions: from then on no token of theirs is accepted by any node. */
 @Injectable()
@@ -95,6 +98,15 @@ export class RevocationService {
     return sessionIds;
   }
 
+  /**
+   * Takes back what a living session has said yes to, once a new password is committed: another person may have said it.
+   * Should this be lost, the next step of each finds the person's raised `credentialsVersion`.
+   */
+  async voidApprovals(sessionId: string): Promise<void> {
+    const outcomes = await Promise.allSettled(this.listeners.map((listen) => listen([sessionId], 'password_changed')));
+    this.warnOf(outcomes, [sessionId]);
+  }
+
   /** Closes sockets and lets features act. What fails here is caught elsewhere: the sessions are dead already. */
   async announce(userId: string, sessionIds: readonly string[], reason: RevocationReason): Promise<void> {
     if (sessionIds.length === 0) return;
@@ -105,7 +117,14 @@ export class RevocationService {
       ...sessionIds.map((id) => this.bus.publish(channel, { ...common, type: 'session.revoked', id, what: reason })),
       this.bus.publish(channel, { ...common, type: 'account.changed', id: userId, what }),
     ];
-    const outcomes = await Promise.allSettled([...hints, ...this.listeners.map((listen) => listen(sessionIds))]);
+    const outcomes = await Promise.allSettled([
+      ...hints,
+      ...this.listeners.map((listen) => listen(sessionIds, 'ended')),
+    ]);
+    this.warnOf(outcomes, sessionIds);
+  }
+
+  private warnOf(outcomes: readonly PromiseSettledResult<unknown>[], sessionIds: readonly string[]): void {
     for (const outcome of outcomes) {
       if (outcome.status === 'rejected') {
         this.logger.warn({ err: outcome.reason as unknown, sessionIds }, 'an ended session could not be announced');

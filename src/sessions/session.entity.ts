@@ -43,6 +43,21 @@ export class Session {
   @Column('text', { name: 'qr_id', nullable: true })
   qrId!: string | null;
 
+  /**
+   * What proved the person: `password`, or the id of an identity. A session that a phone said yes to has the phone's.
+   * Null where a third party did, or for a session from before this was kept.
+   */
+  @Column('text', { nullable: true })
+  factor!: string | null;
+
+  /** Whether this sign-in made the account. */
+  @Column('boolean', { name: 'is_sign_up' })
+  isSignUp!: boolean;
+
+  /** Until when it may do what needs a step-up. */
+  @Column('timestamptz', { name: 'stepped_up_until', nullable: true })
+  steppedUpUntil!: Date | null;
+
   @Column('timestamptz', { name: 'created_at' })
   createdAt!: Date;
 

@@ -9,6 +9,8 @@ import { Device } from './device.entity.js';
 import { DevicesStore } from './devices.store.js';
 import { DpopService } from './dpop.service.js';
 import { IntrospectionService } from './introspection.service.js';
+import { LoginEvent } from './login-event.entity.js';
+import { LoginHistoryService } from './login-history.service.js';
 import { RefreshService } from './refresh.service.js';
 import { RefreshToken } from './refresh-token.entity.js';
 import { RefreshTokensStore } from './refresh-tokens.store.js';
@@ -22,11 +24,17 @@ import { SessionsStore } from './sessions.store.js';
 import { SignInService } from './sign-in.service.js';
 import { SigningKeysModule } from './signing-keys.module.js';
 import { SigningKeysService } from './signing-keys.service.js';
+import { StepUpService } from './step-up.service.js';
 import { TokenIssuerService } from './token-issuer.service.js';
 import { TokensController } from './tokens.controller.js';
 
 @Module({
-  imports: [TypeOrmModule.forFeature([Device, Session, RefreshToken]), PeopleModule, AuditModule, SigningKeysModule],
+  imports: [
+    TypeOrmModule.forFeature([Device, Session, RefreshToken, LoginEvent]),
+    PeopleModule,
+    AuditModule,
+    SigningKeysModule,
+  ],
   controllers: [TokensController, SessionsController, ServersController],
   providers: [
     AccessTokenStrategy,
@@ -35,6 +43,7 @@ import { TokensController } from './tokens.controller.js';
     DevicesStore,
     DpopService,
     IntrospectionService,
+    LoginHistoryService,
     RefreshService,
     RefreshTokensStore,
     RevocationService,
@@ -43,8 +52,18 @@ import { TokensController } from './tokens.controller.js';
     SessionsStore,
     SignInService,
     SigningKeysService,
+    StepUpService,
     TokenIssuerService,
   ],
-  exports: [AccessService, DpopService, RevocationService, SessionsService, SignInService, SigningKeysService],
+  exports: [
+    AccessService,
+    DpopService,
+    LoginHistoryService,
+    RevocationService,
+    SessionsService,
+    SignInService,
+    SigningKeysService,
+    StepUpService,
+  ],
 })
 export class SessionsModule {}

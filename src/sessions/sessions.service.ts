@@ -14,8 +14,6 @@ import { RevocationService } from './revocation.service.js';
 import { SessionsStore, type SessionStanding } from './sessions.store.js';
 import { sessionViewOf } from './token-issuer.service.js';
 
-export type { Standing } from './sessions.store.js';
-
 interface Page<T> {
   readonly items: T[];
   readonly nextCursor: string | null;

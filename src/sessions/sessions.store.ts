@@ -1,5 +1,6 @@
 import { Injectable } from '@nestjs/common';
 import type { EntityManager } from 'typeorm';
+import type { LoginMethod } from '../contract/account.js';
 import type { PageQuery } from '../contract/primitives.js';
 import type { DeviceInput } from '../contract/tokens.js';
 import { cursorAfter, readCursor } from '../infra/postgres/cursor.js';
@@ -13,6 +14,14 @@ import { Session } from './session.entity.js';
 /** A sign-in session that is about to begin: its device is known once it is saved. */
 export type NewSession = Omit<Session, 'deviceId' | 'device' | 'user'>;
 
+/** What a session is begun on, by what, and from where. */
+export interface SignInOrigin {
+  readonly device: DeviceInput;
+  readonly method: LoginMethod;
+  /** Masked. */
+  readonly address: string;
+}
+
 /** `locked`: whatever the session is, its person may not sign in. */
 export type Standing = 'alive' | 'ended' | 'locked';
 
@@ -20,6 +29,8 @@ export interface SessionStanding {
   readonly standing: Standing;
   /** Whose session it is; undefined where there is none. */
   readonly person: Person | undefined;
+  /** What proved the person to this session. */
+  readonly factor: string | null;
 }
 
 /** Sign-in sessions in Postgres. */
@@ -36,12 +47,12 @@ export class SessionsStore {
   }
 
   /**
-   * Saves a new session with its first refresh token, if it has one, and its device, new or used before; the device's
-   * id. One statement, since this is the hot path.
+   * Saves a new session with its first refresh token, if it has one, its line in the login history, and its device, new
+   * or used before; the device's id. One statement, since this is the hot path.
    */
   async insert(
     session: NewSession,
-    device: DeviceInput,
+    { device, method, address }: SignInOrigin,
     refreshToken: string | undefined,
     manager: EntityManager,
   ): Promise<string | null> {
@@ -55,12 +66,16 @@ export class SessionsStore {
          RETURNING id
        ), session AS (
          INSERT INTO sessions (id, user_id, device_id, key_thumbprint, client_id, kind, qr_id, created_at, last_seen_at,
-           expires_at, idle_expires_at)
-         VALUES ($1, $2, (SELECT id FROM device), $3, $4, $5, $6, $7, $7, $8, $9)
+           expires_at, idle_expires_at, factor, is_sign_up)
+         VALUES ($1, $2, (SELECT id FROM device), $3, $4, $5, $6, $7, $7, $8, $9, $16, $17)
          RETURNING id, device_id, created_at
        ), refresh_token AS (
          INSERT INTO refresh_tokens (token_hash, session_id, issued_at)
          SELECT $10, id, created_at FROM session WHERE $10::text IS NOT NULL
+       ), login AS (
+         INSERT INTO login_events (id, at, user_id, session_id, method, outcome, ip, client_id, device_kind, device_name,
+           device_platform)
+         VALUES ($18, $7, $2, $1, $19, 'succeeded', $20, $4, $5, $12, $13)
        )
        SELECT device_id AS "deviceId" FROM session`,
       [
@@ -79,6 +94,11 @@ export class SessionsStore {
         device.platform,
         device.model ?? null,
         device.appVersion ?? null,
+        session.factor,
+        session.isSignUp,
+        this.random.id(),
+        method,
+        address,
       ],
       manager,
     );
@@ -100,18 +120,19 @@ export class SessionsStore {
    * either came before, or waits.
    */
   async standingOf(id: string, manager?: EntityManager): Promise<SessionStanding> {
-    const [row] = await this.postgres.query<Person & { isLive: boolean }>(
+    const [row] = await this.postgres.query<Person & { isLive: boolean; factor: string | null }>(
       `SELECT users.id, nickname, avatar_url AS "avatarUrl", locale, role, status, users.created_at AS "createdAt",
-         revoked_at IS NULL AND expires_at > $2 AS "isLive"
+         credentials_version AS "credentialsVersion", password_doubted_at AS "passwordDoubtedAt",
+         delete_at AS "deleteAt", factor, revoked_at IS NULL AND expires_at > $2 AS "isLive"
        FROM sessions JOIN users ON users.id = sessions.user_id
        WHERE sessions.id = $1 ${manager ? 'FOR SHARE' : ''}`,
       [id, this.clock.date()],
       manager,
     );
-    if (!row) return { standing: 'ended', person: undefined };
-    const { isLive, ...person } = row;
-    if (person.status === 'locked') return { standing: 'locked', person };
-    return { standing: isLive ? 'alive' : 'ended', person };
+    if (!row) return { standing: 'ended', person: undefined, factor: null };
+    const { isLive, factor, ...person } = row;
+    if (person.status === 'locked') return { standing: 'locked', person, factor };
+    return { standing: isLive ? 'alive' : 'ended', person, factor };
   }
 
   /** A person's living sessions with their devices, newest first. */

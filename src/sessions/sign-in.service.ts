@@ -2,6 +2,7 @@ import { Injectable } from '@nestjs/common';
 import { PinoLogger } from 'nestjs-pino';
 import type { EntityManager } from 'typeorm';
 import { AuditService } from '../audit/audit.service.js';
+import type { LoginMethod } from '../contract/account.js';
 import type { DeviceInput, Tokens } from '../contract/tokens.js';
 import { BusService } from '../infra/bus/bus.service.js';
 import { PostgresService } from '../infra/postgres/postgres.service.js';
@@ -24,8 +25,14 @@ export interface SignIn {
   readonly device: DeviceInput;
   /** Null for a site's browser that goes without a key. */
   readonly keyThumbprint: string | null;
-  /** How the person was proved, for the audit. */
-  readonly method: 'password' | 'qr';
+  /** How the person was proved, for the audit and the history. */
+  readonly method: LoginMethod;
+  /** What proved the person; see `factor` of the session. */
+  readonly factor: string | null;
+  /** The network it comes from, masked. */
+  readonly address: string;
+  /** Whether this made the account. */
+  readonly isSignUp?: boolean;
   /** The QR session it comes from, and the id that was fixed when it was confirmed. */
   readonly qr?: { readonly qrId: string; readonly sessionId: string };
 }
@@ -66,7 +73,8 @@ export class SignInService {
   async save(signIn: SignIn, manager: EntityManager): Promise<SavedSignIn> {
     const started = this.start(signIn);
     const refreshToken = signIn.keyThumbprint === null ? undefined : this.random.secret('rt_');
-    const deviceId = await this.sessions.insert(started, signIn.device, refreshToken, manager);
+    const origin = { device: signIn.device, method: signIn.method, address: signIn.address };
+    const deviceId = await this.sessions.insert(started, origin, refreshToken, manager);
     const session: Session = { ...started, deviceId };
     const subject = { sessionId: session.id, clientId: session.clientId, method: signIn.method };
     await this.audit.record({ type: 'session.created', userId: session.userId, subject }, manager);
@@ -91,12 +99,12 @@ export class SignInService {
 
   /** Mints the tokens of a committed sign-in, and tells the person's other devices of it. */
   async complete(saved: SavedSignIn): Promise<Tokens> {
-    const tokens = await this.issuer.tokensFor(saved.session, saved.person, saved.refreshToken);
+    const tokens = await this.issuer.tokensFor(saved.session, saved.person, saved.refreshToken, true);
     if (saved.isNew) this.announce(saved.session);
     return tokens;
   }
 
-  private start({ person, site, device, keyThumbprint, qr }: SignIn): NewSession {
+  private start({ person, site, device, keyThumbprint, factor, isSignUp, qr }: SignIn): NewSession {
     const now = this.clock.date();
     const lives = sessionLives[device.kind];
     return {
@@ -106,6 +114,9 @@ export class SignInService {
       clientId: site.id,
       kind: device.kind,
       qrId: qr?.qrId ?? null,
+      factor,
+      isSignUp: isSignUp ?? false,
+      steppedUpUntil: null,
       createdAt: now,
       lastSeenAt: now,
       expiresAt: new Date(now.getTime() + lives.absoluteMs),
@@ -117,7 +128,7 @@ export class SignInService {
 
   // The sign-in stands whether or not anyone hears of it, and must not wait for that.
   private announce(session: Session): void {
-    const hint = { type: 'login.new', id: session.id, version: 0, at: this.clock.now() } as const;
+    const hint = { type: 'login.recorded', id: session.id, version: 0, at: this.clock.now() } as const;
     this.bus.publish(channels.person(session.userId), hint).catch((error: unknown) => {
       this.logger.warn({ err: error, sessionId: session.id }, 'a new sign-in could not be announced');
     });

@@ -14,7 +14,13 @@ export class TokenIssuerService {
     private readonly sites: SitesService,
   ) {}
 
-  async tokensFor(session: Session, person: Person, refreshToken: string | undefined): Promise<Tokens> {
+  /** `isFirst`: the answer is that of the sign-in itself, not of a refresh. */
+  async tokensFor(
+    session: Session,
+    person: Person,
+    refreshToken: string | undefined,
+    isFirst: boolean,
+  ): Promise<Tokens> {
     const site = await this.sites.find(session.clientId);
     if (!site) throw new AppError('invalid_token', { detail: 'The client of this session no longer exists.' });
     const { accessToken, expiresIn } = this.accessTokens.mint(
@@ -35,8 +41,7 @@ export class TokenIssuerService {
       ...(refreshToken !== undefined && { refreshToken }),
       user: viewOf(person),
       session: sessionViewOf(session),
-      // Accounts are made by sign-ins with a code or a third party; a password proves one that exists.
-      isNewUser: false,
+      isNewUser: isFirst && session.isSignUp,
     };
   }
 }

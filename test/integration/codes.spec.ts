@@ -1,4 +1,4 @@
-import { allCodes, codes, type Code } from '../../src/contract/codes.js';
+import { codes, type Code } from '../../src/contract/codes.js';
 import { problemSchema } from '../../src/contract/problem.js';
 import { Caller, type Call } from '../support/call.js';
 import { Device } from '../support/device.js';
@@ -6,6 +6,23 @@ import { Browser, SignedIn } from '../support/people.js';
 import { startService, type TestService } from '../support/service.js';
 import { addSite, siteOrigin } from '../support/sites.js';
 import { until } from '../support/until.js';
+
+/** Reached in account-codes.spec.ts, with what they need. */
+export type AccountCode =
+  | 'code_invalid'
+  | 'phone_invalid'
+  | 'password_too_weak'
+  | 'ticket_invalid'
+  | 'challenge_invalid'
+  | 'step_up_required'
+  | 'country_not_allowed'
+  | 'identity_unlinked'
+  | 'identity_taken'
+  | 'last_identity'
+  | 'merge_refused'
+  | 'budget_exhausted'
+  | 'provider_error'
+  | 'provider_timeout';
 
 const unknownId = 'A'.repeat(43);
 const unknownTempToken = `qrt_${'A'.repeat(43)}`;
@@ -30,7 +47,7 @@ describe('every error code', () => {
   /** A call of the phone's that fails with the code. */
   const byPhone = async (call: Call) => phone.call(call);
 
-  const ways: Record<Code, () => Promise<{ status: number; body: unknown; headers: Headers }>> = {
+  const ways: Record<Exclude<Code, AccountCode>, () => Promise<{ status: number; body: unknown; headers: Headers }>> = {
     invalid_request: () => caller.call({ path: '/v1/qr-sessions', body: { qrId: unknownId }, device: new Device() }),
     dpop_required: () => caller.call({ path: '/v1/qr-sessions', body: {} }),
     invalid_dpop_proof: () =>
@@ -107,13 +124,16 @@ describe('every error code', () => {
   };
 
   // Redis is killed by the last of them.
-  it.each(allCodes)('%s is reached, with its status and a body that parses', async (code) => {
-    const { status, body, headers } = await ways[code]();
-    expect(problemSchema.parse(body)).toMatchObject({ code, status, title: codes[code].title });
-    expect(status).toBe(codes[code].status);
-    expect(headers.get('content-type')).toContain('application/problem+json');
-    expect(headers.get('retry-after') !== null).toBe(status === 503 || status === 429);
-  });
+  it.each(Object.keys(ways) as (keyof typeof ways)[])(
+    '%s is reached, with its status and a body that parses',
+    async (code) => {
+      const { status, body, headers } = await ways[code]();
+      expect(problemSchema.parse(body)).toMatchObject({ code, status, title: codes[code].title });
+      expect(status).toBe(codes[code].status);
+      expect(headers.get('content-type')).toContain('application/problem+json');
+      expect(headers.get('retry-after') !== null).toBe(status === 503 || status === 429);
+    },
+  );
 
   it('carries the id by which the log can be searched', async () => {
     const { body, headers } = await caller.call({ path: '/v1/nothing' });

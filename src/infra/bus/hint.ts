@@ -6,7 +6,7 @@ import { z } from 'zod';
  */
 export const hintSchema = z.object({
   v: z.literal(1),
-  type: z.enum(['qr.changed', 'session.revoked', 'account.changed', 'login.new', 'signing_keys.changed']),
+  type: z.enum(['qr.changed', 'session.revoked', 'account.changed', 'login.recorded', 'signing_keys.changed']),
   /** The id of the QR session, sign-in session or signing key that changed. */
   id: z.string(),
   /** The version that the change made; 0 where the thing has none. */

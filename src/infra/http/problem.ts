@@ -13,5 +13,7 @@ export function problemOf(error: AppError, requestId: string): Problem {
     code: error.code,
     instance: `urn:saoma:request:${requestId}`,
     ...(error.details.errors && { errors: [...error.details.errors] }),
+    ...(error.details.ticket !== undefined && { ticket: error.details.ticket }),
+    ...(error.details.suggestions && { suggestions: error.details.suggestions }),
   };
 }

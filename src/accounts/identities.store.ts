@@ -1,0 +1,82 @@
+import { Injectable } from '@nestjs/common';
+import { PinoLogger } from 'nestjs-pino';
+import type { EntityManager } from 'typeorm';
+import { PostgresService } from '../infra/postgres/postgres.service.js';
+import { Clock } from '../kernel/clock.js';
+import { Random } from '../kernel/random.js';
+
+/** A way to sign in, by what is unique about it. */
+export interface IdentityKey {
+  /** `username`, `phone`, `email`, or the id of a third party. */
+  readonly type: string;
+  /** Normalised. */
+  readonly identifier: string;
+}
+
+export interface NewIdentity extends IdentityKey {
+  readonly userId: string;
+  readonly verified: boolean;
+  /** What a third party calls the person. */
+  readonly name?: string | null;
+  /** The network it is bound from, masked; null for what was there from the start. */
+  readonly boundIp: string | null;
+}
+
+export interface FoundIdentity {
+  readonly id: string;
+  readonly userId: string;
+  readonly verified: boolean;
+}
+
+/** Who has which identity. */
+@Injectable()
+export class IdentitiesStore {
+  constructor(
+    private readonly postgres: PostgresService,
+    private readonly clock: Clock,
+    private readonly random: Random,
+    private readonly logger: PinoLogger,
+  ) {
+    logger.setContext(IdentitiesStore.name);
+  }
+
+  async find({ type, identifier }: IdentityKey, manager?: EntityManager): Promise<FoundIdentity | undefined> {
+    const [found] = await this.postgres.query<FoundIdentity>(
+      'SELECT id, user_id AS "userId", verified FROM identities WHERE type = $1 AND identifier = $2',
+      [type, identifier],
+      manager,
+    );
+    return found;
+  }
+
+  /** The new identity's id; undefined where someone has it already: of two who bind it at once, one does. */
+  async insert(identity: NewIdentity, manager: EntityManager): Promise<string | undefined> {
+    const [row] = await this.postgres.query<{ id: string }>(
+      `INSERT INTO identities (id, user_id, type, identifier, name, verified, bound_at, bound_ip)
+       VALUES ($1, $2, $3, $4, $5, $6, $7, $8)
+       ON CONFLICT (type, identifier) DO NOTHING
+       RETURNING id`,
+      [
+        this.random.id(),
+        identity.userId,
+        identity.type,
+        identity.identifier,
+        identity.name ?? null,
+        identity.verified,
+        this.clock.date(),
+        identity.boundIp,
+      ],
+      manager,
+    );
+    return row?.id;
+  }
+
+  /** Only a "last used" time, which may be lost; nobody waits for it. */
+  noteUse(identityId: string): void {
+    this.postgres
+      .query('UPDATE identities SET last_used_at = $2 WHERE id = $1', [identityId, this.clock.date()])
+      .catch((error: unknown) => {
+        this.logger.warn({ err: error }, 'the last use of an identity could not be saved');
+      });
+  }
+}

@@ -1,0 +1,35 @@
+import { Injectable } from '@nestjs/common';
+import type { EntityManager } from 'typeorm';
+import { PostgresService } from '../infra/postgres/postgres.service.js';
+import { Clock } from '../kernel/clock.js';
+
+/** The one password of a person, as its hash. */
+@Injectable()
+export class PasswordsStore {
+  constructor(
+    private readonly postgres: PostgresService,
+    private readonly clock: Clock,
+  ) {}
+
+  async exists(userId: string): Promise<boolean> {
+    return (await this.hashOf(userId)) !== undefined;
+  }
+
+  /** The hash; undefined where the person has no password. */
+  async hashOf(userId: string): Promise<string | undefined> {
+    const [row] = await this.postgres.query<{ hash: string }>('SELECT hash FROM passwords WHERE user_id = $1', [
+      userId,
+    ]);
+    return row?.hash;
+  }
+
+  /** Sets the password, or replaces the one before. */
+  async set(userId: string, hash: string, manager: EntityManager): Promise<void> {
+    await this.postgres.query(
+      `INSERT INTO passwords (user_id, hash, changed_at) VALUES ($1, $2, $3)
+       ON CONFLICT (user_id) DO UPDATE SET hash = excluded.hash, changed_at = excluded.changed_at`,
+      [userId, hash, this.clock.date()],
+      manager,
+    );
+  }
+}
