@@ -2,7 +2,7 @@ import type { DataSourceOptions } from 'typeorm';
 import { InitialSchema1764000000000 } from '../migrations/1764000000000-initial-schema.js';
 import { SigningKeyTimes1764300000000 } from '../migrations/1764300000000-signing-key-times.js';
 import { Accounts1764500000000 } from '../migrations/1764500000000-accounts.js';
-import { Identity } from './accounts/identity.entity.js';
+import { Identity } from './accounts/identities/identity.entity.js';
 import { Password } from './accounts/password.entity.js';
 import { AuditEvent } from './audit/audit-event.entity.js';
 import { connectionOptions } from './infra/postgres/connection-options.js';

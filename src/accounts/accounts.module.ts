@@ -3,11 +3,10 @@ import { TypeOrmModule } from '@nestjs/typeorm';
 import { AuditModule } from '../audit/audit.module.js';
 import { PeopleModule } from '../people/people.module.js';
 import { SessionsModule } from '../sessions/sessions.module.js';
-import { AccountEventsService } from './account-events.service.js';
 import { AccountsService } from './accounts.service.js';
-import { IdentitiesStore } from './identities.store.js';
-import { Identity } from './identity.entity.js';
-import { MeController } from './me.controller.js';
+import { IdentitiesStore } from './identities/identities.store.js';
+import { Identity } from './identities/identity.entity.js';
+import { MeController } from './profile/me.controller.js';
 import { PasswordController } from './password.controller.js';
 import { PasswordHasher } from './password-hasher.service.js';
 import { PasswordSignInService } from './password-sign-in.service.js';
@@ -20,7 +19,6 @@ import { Password } from './password.entity.js';
   imports: [TypeOrmModule.forFeature([Identity, Password]), PeopleModule, AuditModule, SessionsModule],
   controllers: [PasswordController, MeController],
   providers: [
-    AccountEventsService,
     AccountsService,
     IdentitiesStore,
     PasswordHasher,

@@ -3,7 +3,7 @@ import type { EntityManager } from 'typeorm';
 import { AuditService } from '../audit/audit.service.js';
 import { PostgresService } from '../infra/postgres/postgres.service.js';
 import { PeopleService, type NewPerson, type Person } from '../people/people.service.js';
-import { IdentitiesStore, type IdentityKey, type NewIdentity } from './identities.store.js';
+import { IdentitiesStore, type IdentityKey, type NewIdentity } from './identities/identities.store.js';
 import { normaliseIdentifier } from './identifier.js';
 import { PasswordHasher } from './password-hasher.service.js';
 import { PasswordsStore } from './passwords.store.js';

@@ -8,7 +8,7 @@ import { PeopleService, type Person } from '../people/people.service.js';
 import { LoginHistoryService } from '../sessions/login-history.service.js';
 import { SignInService } from '../sessions/sign-in.service.js';
 import { SitesService, type Site } from '../sites/sites.service.js';
-import { IdentitiesStore } from './identities.store.js';
+import { IdentitiesStore } from './identities/identities.store.js';
 
 /** Someone who has just been proved, by which of their identities, and where. */
 export interface Proved {

@@ -1,13 +1,11 @@
 import { Injectable } from '@nestjs/common';
-import { PinoLogger } from 'nestjs-pino';
 import type { EntityManager } from 'typeorm';
 import type { LoginMethod, LoginOutcome } from '../contract/account.js';
 import type { DeviceInput } from '../contract/tokens.js';
-import { BusService } from '../infra/bus/bus.service.js';
 import { PostgresService } from '../infra/postgres/postgres.service.js';
-import { channels } from '../infra/redis/keys.js';
 import { Clock } from '../kernel/clock.js';
 import { Random } from '../kernel/random.js';
+import { AccountEventsService } from './account-events.service.js';
 
 /** A try to sign in that came to nothing. */
 export interface FailedLogin {
@@ -26,13 +24,10 @@ export interface FailedLogin {
 export class LoginHistoryService {
   constructor(
     private readonly postgres: PostgresService,
-    private readonly bus: BusService,
+    private readonly events: AccountEventsService,
     private readonly clock: Clock,
     private readonly random: Random,
-    private readonly logger: PinoLogger,
-  ) {
-    logger.setContext(LoginHistoryService.name);
-  }
+  ) {}
 
   /** Writes a failed try down, and tells the person's devices. */
   async recordFailure(login: FailedLogin, manager?: EntityManager): Promise<void> {
@@ -55,14 +50,6 @@ export class LoginHistoryService {
       ],
       manager,
     );
-    if (login.userId !== null) this.announce(login.userId);
-  }
-
-  // The line is written; who isn't told now reads it later.
-  private announce(userId: string): void {
-    const hint = { type: 'account.changed', id: userId, version: 0, at: this.clock.now(), what: 'logins' } as const;
-    this.bus.publish(channels.person(userId), hint).catch((error: unknown) => {
-      this.logger.warn({ err: error, userId }, 'a failed sign-in could not be announced');
-    });
+    if (login.userId !== null) this.events.announce(login.userId, 'logins');
   }
 }

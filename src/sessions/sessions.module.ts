@@ -5,6 +5,7 @@ import { PeopleModule } from '../people/people.module.js';
 import { AccessTokenStrategy } from './access-token.strategy.js';
 import { AccessTokensService } from './access-tokens.service.js';
 import { AccessService } from './access.service.js';
+import { AccountEventsService } from './account-events.service.js';
 import { Device } from './device.entity.js';
 import { DevicesStore } from './devices.store.js';
 import { DpopService } from './dpop.service.js';
@@ -40,6 +41,7 @@ import { TokensController } from './tokens.controller.js';
     AccessTokenStrategy,
     AccessTokensService,
     AccessService,
+    AccountEventsService,
     DevicesStore,
     DpopService,
     IntrospectionService,
@@ -57,6 +59,7 @@ import { TokensController } from './tokens.controller.js';
   ],
   exports: [
     AccessService,
+    AccountEventsService,
     DpopService,
     LoginHistoryService,
     RevocationService,

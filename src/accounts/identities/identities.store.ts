@@ -1,9 +1,9 @@
 import { Injectable } from '@nestjs/common';
 import { PinoLogger } from 'nestjs-pino';
 import type { EntityManager } from 'typeorm';
-import { PostgresService } from '../infra/postgres/postgres.service.js';
-import { Clock } from '../kernel/clock.js';
-import { Random } from '../kernel/random.js';
+import { PostgresService } from '../../infra/postgres/postgres.service.js';
+import { Clock } from '../../kernel/clock.js';
+import { Random } from '../../kernel/random.js';
 
 /** A way to sign in, by what is unique about it. */
 export interface IdentityKey {

@@ -1,12 +1,12 @@
 import { Controller, Get } from '@nestjs/common';
 import { ApiTags } from '@nestjs/swagger';
-import { profileSchema, type Profile } from '../contract/me.js';
-import { Answers } from '../infra/http/answers.decorator.js';
-import { AppError } from '../kernel/app-error.js';
-import { PeopleService, viewOf } from '../people/people.service.js';
-import { AsPerson, CurrentCaller } from '../sessions/access.guard.js';
-import type { Caller } from '../sessions/access.service.js';
-import { PasswordsStore } from './passwords.store.js';
+import { profileSchema, type Profile } from '../../contract/me.js';
+import { Answers } from '../../infra/http/answers.decorator.js';
+import { AppError } from '../../kernel/app-error.js';
+import { PeopleService, viewOf } from '../../people/people.service.js';
+import { AsPerson, CurrentCaller } from '../../sessions/access.guard.js';
+import type { Caller } from '../../sessions/access.service.js';
+import { PasswordsStore } from '../passwords.store.js';
 
 @ApiTags('me')
 @AsPerson()

@@ -1,5 +1,5 @@
 import { Column, Entity, Index, JoinColumn, ManyToOne, PrimaryColumn, type Relation } from 'typeorm';
-import { User } from '../people/user.entity.js';
+import { User } from '../../people/user.entity.js';
 
 /** One way to tell who a person is. A person may have several of one type. */
 @Entity('identities')
