@@ -63,7 +63,7 @@ export default defineConfig([
     },
   },
   {
-    files: ['src/{main,migrate,keys}.ts', 'bench/**', 'scripts/docs/main.ts'],
+    files: ['src/{main,migrate,keys}.ts', 'simulator/main.ts', 'bench/**', 'scripts/docs/main.ts'],
     rules: { 'no-console': 'off' },
   },
   {

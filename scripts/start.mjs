@@ -17,6 +17,7 @@ import { dataFolder, projectFolder } from './lib/project.mjs';
 import { runScript, ScriptError } from './lib/script.mjs';
 import { ensureCertificate } from './lib/self-made-certificate.mjs';
 import { setUp } from './lib/set-up.mjs';
+import { startSimulator } from './lib/simulator.mjs';
 import { formatLog, tellAddresses, tellPhone, waitUntilReady } from './lib/start-report.mjs';
 
 const serviceFile = join(projectFolder, 'dist', 'src', 'main.js');
@@ -57,10 +58,13 @@ async function startProduction() {
 
 async function startDevelopment(onEnd) {
   const port = isGiven('PORT') ? Number(process.env.PORT) : 3000;
-  await refuseTakenPort(port);
+  const simulatorPort = isGiven('SIMULATOR_PORT') ? Number(process.env.SIMULATOR_PORT) : 3100;
+  await refuseTakenPort(port, 'PORT');
+  await refuseTakenSimulatorPort(simulatorPort);
   await setUp({ web: true });
 
   const { env, leases, lost } = await findServers(onEnd);
+  const simulator = await startSimulator(simulatorPort, env, onEnd);
 
   const phones = isForPhones ? await prepareForPhones(env, port) : undefined;
 
@@ -70,11 +74,12 @@ async function startDevelopment(onEnd) {
   if (service.child.stdout) formatLog(service.child.stdout);
   const protocol = (env.TLS_CERT_FILE ?? '') === '' ? 'http' : 'https';
   if (await waitUntilReady(`${protocol}://localhost:${port}`, service.ended)) {
-    tellAddresses(env.PUBLIC_URL || `${protocol}://localhost:${port}`);
+    tellAddresses(env.PUBLIC_URL || `${protocol}://localhost:${port}`, `http://localhost:${simulatorPort}`);
     if (phones) await tellPhone(env.PUBLIC_URL, phones);
   }
 
-  const end = await Promise.race([service.ended, lost]);
+  const end = await Promise.race([service.ended, lost, simulator.lost]);
+  if (end.lost === 'simulator') throw new ScriptError('The simulator has stopped. Stopping the service.');
   if (end.lost)
     throw new ScriptError(`The private ${end.lost} has stopped; its log is in .data/. Stopping the service.`);
   return end.code;
@@ -98,10 +103,25 @@ async function prepareForPhones(env, port) {
 }
 
 /** Before anything is started: the service would say the same, but only later. */
-async function refuseTakenPort(port) {
-  if (!Number.isInteger(port) || port < 1 || port > 65_535) return; // The service tells what is wrong with it.
+async function refuseTakenPort(port, name) {
+  if (!isPort(port)) return; // The service tells what is wrong with it.
   if (await isPortFree(port)) return;
   throw new ScriptError(
-    `Port ${port} is taken by another program. Stop that, or choose another: PORT=${port + 1} npm start`,
+    `Port ${port} is taken by another program. Stop that, or choose another: ${name}=${port + 1} npm start`,
   );
+}
+
+/** It takes two: the second is for mail. */
+async function refuseTakenSimulatorPort(port) {
+  if (!isPort(port)) return;
+  for (const taken of [port, port + 1]) {
+    if (await isPortFree(taken)) continue;
+    throw new ScriptError(
+      `Port ${taken}, for what plays SMS, mail and third parties, is taken by another program. Stop that, or choose another pair of ports: SIMULATOR_PORT=${port + 2} npm start`,
+    );
+  }
+}
+
+function isPort(port) {
+  return Number.isInteger(port) && port >= 1 && port <= 65_535;
 }

@@ -25,7 +25,8 @@ export const galleryFolder = join(dataFolder, 'gallery');
 
 /** Builds `dist` with `nest build`, unless it is fresh. */
 export async function buildService() {
-  const inputs = ['src', 'migrations', 'nest-cli.json', 'tsconfig.json', '.swcrc', 'package.json', 'package-lock.json'];
+  const sources = ['src', 'migrations', 'simulator'];
+  const inputs = [...sources, 'nest-cli.json', 'tsconfig.json', '.swcrc', 'package.json', 'package-lock.json'];
   await buildWhenStale('the service', inProject('dist'), inputs, inProject('dist', 'src', 'main.js'), () =>
     runOrFail('The service could not be built (nest build):', process.execPath, [
       inProject('node_modules', '@nestjs', 'cli', 'bin', 'nest.js'),

@@ -51,7 +51,7 @@ function isReady(origin) {
   });
 }
 
-export function tellAddresses(publicUrl) {
+export function tellAddresses(publicUrl, simulatorUrl) {
   const origin = publicUrl.replace(/\/$/, '');
   const lines = [
     '',
@@ -59,6 +59,7 @@ export function tellAddresses(publicUrl) {
     `  PC page     ${origin}/`,
     `  Phone page  ${origin}/phone`,
     `  API docs    ${origin}/docs`,
+    `  Messages    ${simulatorUrl}/sim/outbox (nothing is really sent)`,
     `  Demo people ${demoPeople.join(', ')}`,
     '  Ctrl-C stops it.',
     '',

@@ -7,6 +7,7 @@ import { AccountsService } from './accounts.service.js';
 import { IdentitiesStore } from './identities/identities.store.js';
 import { Identity } from './identities/identity.entity.js';
 import { MeController } from './profile/me.controller.js';
+import { MessagesModule } from './messages/messages.module.js';
 import { PasswordController } from './password.controller.js';
 import { PasswordHasher } from './password-hasher.service.js';
 import { PasswordSignInService } from './password-sign-in.service.js';
@@ -16,7 +17,7 @@ import { TicketsService } from './tickets.service.js';
 import { Password } from './password.entity.js';
 
 @Module({
-  imports: [TypeOrmModule.forFeature([Identity, Password]), PeopleModule, AuditModule, SessionsModule],
+  imports: [TypeOrmModule.forFeature([Identity, Password]), PeopleModule, AuditModule, SessionsModule, MessagesModule],
   controllers: [PasswordController, MeController],
   providers: [
     AccountsService,

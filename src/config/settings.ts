@@ -1,6 +1,13 @@
 import { readFileSync } from 'node:fs';
 import { z } from 'zod';
 import type { MasterKeys } from '../kernel/master-keys.js';
+import {
+  messageSecretNames,
+  messageSettingsShape,
+  readMessageSettings,
+  unsafeMessageSettings,
+  type MessageSettings,
+} from './message-settings.js';
 import { readTlsFiles, type TlsFiles } from './tls-files.js';
 
 const seconds = (byDefault: number) => z.coerce.number().int().min(1).max(3600).default(byDefault);
@@ -61,9 +68,17 @@ export const settingsSchema = z.object({
   QR_SCANNED_SECONDS: seconds(120),
   QR_CODE_REQUIRED_SECONDS: seconds(60),
   QR_CONFIRMED_SECONDS: seconds(30),
+  ...messageSettingsShape,
 });
 
-const secretNames = ['DATABASE_URL', 'REDIS_URL', 'MASTER_KEY', 'MASTER_KEY_PREVIOUS', 'METRICS_TOKEN'] as const;
+const secretNames = [
+  'DATABASE_URL',
+  'REDIS_URL',
+  'MASTER_KEY',
+  'MASTER_KEY_PREVIOUS',
+  'METRICS_TOKEN',
+  ...messageSecretNames,
+] as const;
 
 /** A start with bad settings: every fault on a line of its own, with what to set. */
 export class SettingsError extends Error {
@@ -97,6 +112,9 @@ export interface Settings {
     readonly code_required: number;
     readonly confirmed: number;
   };
+  /** How long a provider of messages or identities has to answer. */
+  readonly providerTimeoutMs: number;
+  readonly messages: MessageSettings;
 }
 
 /** DI token of the settings. */
@@ -125,7 +143,8 @@ export function loadSettings(environment: NodeJS.ProcessEnv): Settings {
   if (tls !== undefined && given.PUBLIC_URL?.startsWith('http://') === true) {
     faults.push('PUBLIC_URL must start with https:// where TLS_CERT_FILE is set');
   }
-  if (!parsed.success || faults.length > 0) throw new SettingsError(faults);
+  const messages = parsed.success ? readMessageSettings(parsed.data, faults) : undefined;
+  if (!parsed.success || messages === undefined || faults.length > 0) throw new SettingsError(faults);
   const env = parsed.data;
   return {
     profile: env.APP_PROFILE,
@@ -146,6 +165,8 @@ export function loadSettings(environment: NodeJS.ProcessEnv): Settings {
       code_required: env.QR_CODE_REQUIRED_SECONDS * 1000,
       confirmed: env.QR_CONFIRMED_SECONDS * 1000,
     },
+    providerTimeoutMs: env.PROVIDER_TIMEOUT_SECONDS * 1000,
+    messages,
   };
 }
 
@@ -174,6 +195,7 @@ function unsafeInProduction(given: Record<string, string | undefined>): string[]
   if (key.length === 32 && new Set(key).size < 8) {
     faults.push('MASTER_KEY is not random; make one with: openssl rand -base64 32');
   }
+  faults.push(...unsafeMessageSettings(given));
   return faults;
 }
 

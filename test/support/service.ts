@@ -1,25 +1,18 @@
-import { spawn, type ChildProcess } from 'node:child_process';
 import { randomBytes } from 'node:crypto';
 import { once } from 'node:events';
 import { get as getHttp, type IncomingMessage } from 'node:http';
 import { get as getHttps } from 'node:https';
-import { join } from 'node:path';
 import { Pool } from 'pg';
 import { Balancer } from './balancer.js';
+import { spawnProgram, type Program } from './program.js';
+import { Simulator } from './simulator.js';
 import { createDatabase, freePort, startRedis, type TestRedis } from './servers.js';
 import { TcpProxy } from './tcp-proxy.js';
 import { until } from './until.js';
 
 /** One node: a process of its own, as in production. */
-export interface TestNode {
+export interface TestNode extends Program {
   readonly url: string;
-  readonly process: ChildProcess;
-  /** Everything it has printed. */
-  log(): string;
-  /** Ends it as `kill` or an orchestrator does; its exit code. */
-  stop(): Promise<number | null>;
-  /** Ends it at once, as a power cut does. */
-  kill(): Promise<void>;
 }
 
 /** A node of a service, which can be started again. */
@@ -45,6 +38,8 @@ export interface TestService {
   readonly redis: TestRedis;
   readonly databaseUrl: string;
   readonly masterKey: string;
+  /** What plays SMS, mail and third parties, where it was asked for. */
+  readonly simulator: Simulator;
   /** Rows straight from Postgres. */
   sql<Row extends object>(text: string, values?: unknown[]): Promise<Row[]>;
   stop(): Promise<void>;
@@ -56,6 +51,8 @@ export interface ServiceOptions {
   readonly env?: Record<string, string>;
   /** Puts a balancer before the nodes; the public url is its own. */
   readonly balanced?: boolean;
+  /** Starts a stand-in for SMS, mail and third parties, and points the nodes at it. */
+  readonly simulator?: boolean;
   /** Puts a proxy before each server, for each node its own, so that a test can cut them. */
   readonly proxied?: boolean;
   /** Further options of the Redis server. */
@@ -64,7 +61,11 @@ export interface ServiceOptions {
 
 /** Starts so many nodes, and resolves once all of them are ready. */
 export async function startService(options: ServiceOptions = {}): Promise<TestService> {
-  const [database, redis] = await Promise.all([createDatabase(), startRedis(options.redisOptions)]);
+  const [database, redis, simulator] = await Promise.all([
+    createDatabase(),
+    startRedis(options.redisOptions),
+    options.simulator ? Simulator.start() : undefined,
+  ]);
   const ports = await Promise.all(Array.from({ length: options.nodes ?? 1 }, freePort));
   const publicPort = options.balanced ? await freePort() : ports[0]!;
   const balancer = options.balanced ? await Balancer.before(ports, publicPort) : undefined;
@@ -80,6 +81,7 @@ export async function startService(options: ServiceOptions = {}): Promise<TestSe
     MASTER_KEY: randomBytes(32).toString('base64'),
     // All of a test's clients share an address; tests of limits set it back to 1.
     RATE_LIMIT_SCALE: '1000',
+    ...simulator?.settings,
     ...options.env,
   };
   const nodes = await Promise.all(
@@ -95,12 +97,16 @@ export async function startService(options: ServiceOptions = {}): Promise<TestSe
     redis,
     databaseUrl: database.url,
     masterKey: env.MASTER_KEY,
+    get simulator() {
+      if (!simulator) throw new Error('this service was started without a simulator');
+      return simulator;
+    },
     sql: async <Row extends object>(text: string, values: unknown[] = []) => (await pool.query<Row>(text, values)).rows,
     stop: async () => {
       await Promise.all(nodes.map((node) => node.stop()));
       await Promise.all(nodes.flatMap(({ links }) => (links ? [links.postgres.stop(), links.redis.stop()] : [])));
       await pool.end();
-      await Promise.all([balancer?.stop(), database.drop(), redis.stop()]);
+      await Promise.all([balancer?.stop(), simulator?.stop(), database.drop(), redis.stop()]);
     },
   };
 }
@@ -165,31 +171,6 @@ async function isReady(url: string): Promise<boolean> {
 }
 
 /** Starts a node process and leaves it at that: for starts that fail. */
-export function spawnNode(env: Record<string, string>): Omit<TestNode, 'url'> {
-  // Tests and benchmarks run in the project's folder, as npm starts them.
-  const main = join(process.cwd(), 'dist/src/main.js');
-  const child = spawn(process.execPath, [main], { env: { PATH: process.env.PATH ?? '', ...env } });
-  const end = (): void => {
-    child.kill('SIGKILL');
-  };
-  process.once('exit', end);
-  child.once('exit', () => process.off('exit', end));
-  const printed: string[] = [];
-  child.stdout.on('data', (chunk: Buffer) => printed.push(chunk.toString()));
-  child.stderr.on('data', (chunk: Buffer) => printed.push(chunk.toString()));
-  const endBy = async (signal: NodeJS.Signals): Promise<number | null> => {
-    if (child.exitCode !== null || child.signalCode !== null) return child.exitCode;
-    const ended = once(child, 'exit');
-    child.kill(signal);
-    await ended;
-    return child.exitCode;
-  };
-  return {
-    process: child,
-    log: () => printed.join(''),
-    stop: () => endBy('SIGTERM'),
-    kill: async () => {
-      await endBy('SIGKILL');
-    },
-  };
+export function spawnNode(env: Record<string, string>): Program {
+  return spawnProgram('dist/src/main.js', env);
 }

@@ -1,0 +1,31 @@
+import type { FastifyInstance, FastifyReply } from 'fastify';
+import { z } from 'zod';
+import { faultModes } from './world/faults.js';
+import type { World } from './world/world.js';
+
+/** What tests and people ask the simulator itself: who got which message, who was called, who is to fail. */
+export function addControls(app: FastifyInstance, world: World, providerIds: readonly string[]): void {
+  const provider = z.enum(providerIds);
+  const outboxQuery = z.strictObject({ to: z.string().min(1).optional() });
+  const callsQuery = z.strictObject({ provider: provider.optional() });
+  const faultBody = z.strictObject({ provider, mode: z.enum(faultModes), count: z.int().min(1).optional() });
+
+  app.get('/sim/outbox', async (request, reply) => {
+    const query = outboxQuery.safeParse(request.query);
+    return query.success ? { messages: world.outbox.messagesTo(query.data.to) } : refuse(reply, query.error);
+  });
+  app.get('/sim/calls', async (request, reply) => {
+    const query = callsQuery.safeParse(request.query);
+    return query.success ? world.calls.read(query.data.provider) : refuse(reply, query.error);
+  });
+  app.post('/sim/faults', async (request, reply) => {
+    const body = faultBody.safeParse(request.body);
+    if (!body.success) return refuse(reply, body.error);
+    world.faults.set(body.data.provider, body.data.mode, body.data.count);
+    return body.data;
+  });
+}
+
+function refuse(reply: FastifyReply, error: z.ZodError): FastifyReply {
+  return reply.code(400).send({ error: z.prettifyError(error) });
+}

@@ -1,0 +1,56 @@
+import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
+import type { CallResult } from './world/calls.js';
+import type { World } from './world/world.js';
+
+declare module 'fastify' {
+  interface FastifyRequest {
+    /** What was asked for, where the path doesn't say it. */
+    operation: string | undefined;
+    /** How the call ended, where the status doesn't say it: a refusal within a 200. */
+    result: CallResult | undefined;
+  }
+  interface FastifyContextConfig {
+    /** A page that a person looks at: no call of the provider's API, so it neither fails nor counts. */
+    page?: boolean;
+  }
+}
+
+/** Someone else's service, played on its real wire. Each is one file in `providers/`, listed in `providers.ts`. */
+export interface Provider {
+  /** What `/sim/faults` and `/sim/calls` call it. */
+  readonly id: string;
+  /** Its routes. Each call fails as `/sim/faults` says and is recorded, unless its config says `page: true`. */
+  routes(app: FastifyInstance, world: World): void;
+  /** How it reports an error of its own; without it, a 500 in JSON. */
+  fail?(reply: FastifyReply): FastifyReply;
+}
+
+/** Puts a provider's routes behind its faults and the record of calls. */
+export function addProvider(app: FastifyInstance, provider: Provider, world: World): void {
+  void app.register((scope, _options, done) => {
+    scope.addHook('preHandler', async (request, reply) => {
+      if (request.routeOptions.config.page) return;
+      const mode = world.faults.take(provider.id);
+      if (mode === 'ok') return;
+      request.result = mode;
+      world.calls.record(provider.id, operationOf(request), mode);
+      // Never answered: the caller gives up, or the simulator stops.
+      if (mode === 'timeout') return reply.hijack();
+      if (mode === 'garbage') return reply.type('text/html').send('<!doctype html><title>Welcome to nginx!</title>');
+      return provider.fail ? provider.fail(reply) : reply.code(500).send({ error: 'internal' });
+    });
+    // Before the answer leaves, so that whoever has it finds the call recorded.
+    scope.addHook('onSend', async (request, reply) => {
+      if (request.routeOptions.config.page || ['error', 'garbage'].includes(request.result ?? '')) return;
+      const result = request.result ?? (reply.statusCode < 400 ? 'ok' : 'refused');
+      world.calls.record(provider.id, operationOf(request), result);
+    });
+    provider.routes(scope, world);
+    done();
+  });
+}
+
+// Numbers and tokens stand in queries: what is recorded ends before them.
+function operationOf(request: FastifyRequest): string {
+  return request.operation ?? `${request.method} ${request.routeOptions.url ?? ''}`;
+}

@@ -1,0 +1,28 @@
+import type { Locale } from '../../contract/primitives.js';
+import type { Channel, CodePurpose } from '../../contract/verification.js';
+
+/** A code on its way to someone. */
+export interface CodeMessage {
+  readonly channel: Channel;
+  /** A phone number in E.164, or an email address. */
+  readonly to: string;
+  readonly code: string;
+  readonly purpose: CodePurpose;
+  readonly locale: Locale;
+  /** Names this message in the log, and at the provider where it takes such an id; no secret. */
+  readonly correlationId: string;
+}
+
+/** How a provider took a message. `reason` is the provider's own words, for the log. */
+export type Delivery =
+  | { readonly outcome: 'sent' }
+  | {
+      readonly outcome:
+        | 'number_invalid'
+        /** The provider sends no more to this number, or in all, for now. */
+        | 'limited'
+        | 'failed';
+      readonly reason: string;
+    };
+
+export const sent: Delivery = { outcome: 'sent' };
