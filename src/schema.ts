@@ -2,6 +2,7 @@ import type { DataSourceOptions } from 'typeorm';
 import { InitialSchema1764000000000 } from '../migrations/1764000000000-initial-schema.js';
 import { SigningKeyTimes1764300000000 } from '../migrations/1764300000000-signing-key-times.js';
 import { Accounts1764500000000 } from '../migrations/1764500000000-accounts.js';
+import { Histories1764510000000 } from '../migrations/1764510000000-histories.js';
 import { Identity } from './accounts/identities/identity.entity.js';
 import { Password } from './accounts/password.entity.js';
 import { AuditEvent } from './audit/audit-event.entity.js';
@@ -32,7 +33,12 @@ export function dataSourceOptions(databaseUrl: string): DataSourceOptions {
       Password,
       QrOutcome,
     ],
-    migrations: [InitialSchema1764000000000, SigningKeyTimes1764300000000, Accounts1764500000000],
+    migrations: [
+      InitialSchema1764000000000,
+      SigningKeyTimes1764300000000,
+      Accounts1764500000000,
+      Histories1764510000000,
+    ],
     migrationsTableName: 'migrations',
   };
 }

@@ -6,6 +6,8 @@ import { SessionsModule } from '../sessions/sessions.module.js';
 import { AccountsService } from './accounts.service.js';
 import { IdentitiesStore } from './identities/identities.store.js';
 import { Identity } from './identities/identity.entity.js';
+import { LoginReportsService } from './profile/login-reports.service.js';
+import { LoginsController } from './profile/logins.controller.js';
 import { MeController } from './profile/me.controller.js';
 import { MessagesModule } from './messages/messages.module.js';
 import { PasswordController } from './password.controller.js';
@@ -16,9 +18,15 @@ import { ProvedSignInService } from './proved-sign-in.service.js';
 import { TicketsService } from './tickets.service.js';
 import { Password } from './password.entity.js';
 
+/** What a person does with their own account. */
+const personal = {
+  controllers: [MeController, LoginsController],
+  providers: [LoginReportsService],
+};
+
 @Module({
   imports: [TypeOrmModule.forFeature([Identity, Password]), PeopleModule, AuditModule, SessionsModule, MessagesModule],
-  controllers: [PasswordController, MeController],
+  controllers: [PasswordController, ...personal.controllers],
   providers: [
     AccountsService,
     IdentitiesStore,
@@ -27,6 +35,7 @@ import { Password } from './password.entity.js';
     PasswordsStore,
     ProvedSignInService,
     TicketsService,
+    ...personal.providers,
   ],
   exports: [AccountsService],
 })

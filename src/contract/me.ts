@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import { idSchema, pageOf, timeSchema } from './primitives.js';
-import { sessionKindSchema, sessionSchema, userSchema } from './tokens.js';
+import { deviceInputSchema, sessionKindSchema, sessionSchema, userSchema } from './tokens.js';
 
 export const profileSchema = userSchema.extend({
   createdAt: timeSchema,
@@ -23,6 +23,10 @@ export const deviceSchema = z.strictObject({
   current: z.boolean(),
 });
 export type DeviceView = z.infer<typeof deviceSchema>;
+
+/** A device's name, as the person wants it. */
+export const deviceNameSchema = z.strictObject({ name: deviceInputSchema.shape.name });
+export type DeviceName = z.infer<typeof deviceNameSchema>;
 export const devicePageSchema = pageOf(deviceSchema);
 
 export const listedSessionSchema = sessionSchema.extend({

@@ -47,6 +47,25 @@ export class PeopleService {
     return manager.findOneByOrFail(User, { id });
   }
 
+  /**
+   * The records of these people, held until the transaction ends; in the order of their ids, so that two who want the same
+   * ones don't wait for each other.
+   */
+  async lock(ids: readonly string[], manager: EntityManager): Promise<Map<string, Person>> {
+    const people = await manager
+      .createQueryBuilder(User, 'user')
+      .where('user.id IN (:...ids)', { ids })
+      .orderBy('user.id')
+      .setLock('pessimistic_write')
+      .getMany();
+    return new Map(people.map((person) => [person.id, person]));
+  }
+
+  /** Asks the person for a new password from now on. */
+  async doubtPassword(id: string, manager: EntityManager): Promise<void> {
+    await manager.update(User, { id }, { passwordDoubtedAt: this.clock.date() });
+  }
+
   /** Ends a deletion that hasn't come about yet; null where it has. */
   async keep(id: string, manager: EntityManager): Promise<Person | null> {
     const { affected } = await manager.update(User, { id, status: 'deleting' }, { status: 'active', deleteAt: null });

@@ -132,8 +132,8 @@ export class QrDeliveryService {
 }
 
 function signInOf(login: QrLogin, person: Person, site: Site, factor: string | null): SignIn {
-  const { signInSessionId, browserKey, initiator } = login;
-  if (signInSessionId === undefined) throw new AppError('qr_state_conflict');
+  const { signInSessionId, browserKey, initiator, approver } = login;
+  if (signInSessionId === undefined || !approver) throw new AppError('qr_state_conflict');
   return {
     person,
     site,
@@ -146,6 +146,6 @@ function signInOf(login: QrLogin, person: Person, site: Site, factor: string | n
     method: 'qr',
     factor,
     address: initiator.ip,
-    qr: { qrId: login.id, sessionId: signInSessionId },
+    qr: { qrId: login.id, sessionId: signInSessionId, approvedBy: approver.sessionId },
   };
 }

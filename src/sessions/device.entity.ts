@@ -26,6 +26,10 @@ export class Device {
   @Column('text')
   name!: string;
 
+  /** The person has named it: the next sign-in on it leaves the name as it is. */
+  @Column('boolean', { name: 'is_named', default: false })
+  isNamed!: boolean;
+
   @Column('text')
   platform!: string;
 

@@ -37,10 +37,19 @@ export class DevicesStore {
     return { devices: devices.slice(0, page.limit), nextCursor: cursorAfter(devices, page.limit) };
   }
 
+  /** Gives a device the name that the person wants; false where it isn't on their list. */
+  async name(userId: string, deviceId: string, name: string): Promise<boolean> {
+    const rows = await this.postgres.query(
+      'UPDATE devices SET name = $3, is_named = true WHERE id = $1 AND user_id = $2 AND removed_at IS NULL RETURNING id',
+      [deviceId, userId, name],
+    );
+    return rows.length > 0;
+  }
+
   /** Takes a device off the person's list; false where it wasn't on it. */
   async remove(userId: string, deviceId: string, manager: EntityManager): Promise<boolean> {
     const rows = await this.postgres.query(
-      'UPDATE devices SET removed_at = $3 WHERE id = $1 AND user_id = $2 AND removed_at IS NULL RETURNING id',
+      'UPDATE devices SET removed_at = $3, is_named = false WHERE id = $1 AND user_id = $2 AND removed_at IS NULL RETURNING id',
       [deviceId, userId, this.clock.date()],
       manager,
     );

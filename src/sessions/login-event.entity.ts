@@ -5,6 +5,7 @@ import type { SessionKind } from '../contract/tokens.js';
 /** A sign-in, or a try at one. Kept apart by month, so that old ones go at once; hence no foreign keys. */
 @Entity('login_events')
 @Index('login_events_user_id_at', ['userId', 'at'])
+@Index('login_events_addresses', ['at'], { where: 'ip IS NOT NULL' })
 export class LoginEvent {
   @PrimaryColumn('text', { primaryKeyConstraintName: 'login_events_pkey' })
   id!: string;

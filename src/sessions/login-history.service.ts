@@ -1,11 +1,16 @@
 import { Injectable } from '@nestjs/common';
 import type { EntityManager } from 'typeorm';
-import type { LoginMethod, LoginOutcome } from '../contract/account.js';
+import type { LoginMethod, LoginOutcome, LoginView } from '../contract/account.js';
+import { idPattern, type PageQuery } from '../contract/primitives.js';
 import type { DeviceInput } from '../contract/tokens.js';
 import { PostgresService } from '../infra/postgres/postgres.service.js';
+import { AppError } from '../kernel/app-error.js';
 import { Clock } from '../kernel/clock.js';
 import { Random } from '../kernel/random.js';
+import type { Caller } from './access.service.js';
 import { AccountEventsService } from './account-events.service.js';
+import type { LoginEvent } from './login-event.entity.js';
+import { LoginEventsStore } from './login-events.store.js';
 
 /** A try to sign in that came to nothing. */
 export interface FailedLogin {
@@ -24,6 +29,7 @@ export interface FailedLogin {
 export class LoginHistoryService {
   constructor(
     private readonly postgres: PostgresService,
+    private readonly logins: LoginEventsStore,
     private readonly events: AccountEventsService,
     private readonly clock: Clock,
     private readonly random: Random,
@@ -52,4 +58,40 @@ export class LoginHistoryService {
     );
     if (login.userId !== null) this.events.announce(login.userId, 'logins');
   }
+
+  /** One's own sign-ins and tries at them, newest first. */
+  async list(caller: Caller, page: PageQuery): Promise<{ items: LoginView[]; nextCursor: string | null }> {
+    const { logins, nextCursor } = await this.logins.list(caller.userId, page);
+    return { items: logins.map((login) => viewOf(login, caller.sessionId)), nextCursor };
+  }
+
+  /** A line of the caller's own history. @throws AppError `not_found` */
+  async find(caller: Caller, loginId: string): Promise<LoginEvent> {
+    const login = idPattern.test(loginId) ? await this.logins.find(caller.userId, loginId) : null;
+    if (!login) throw new AppError('not_found', { detail: 'There is no such sign-in in your history.' });
+    return login;
+  }
+
+  /** Notes that the person says it wasn't them; false where they have said so before. */
+  async markReported(login: LoginEvent, manager: EntityManager): Promise<boolean> {
+    return this.logins.markReported(login, manager);
+  }
+}
+
+function viewOf(login: LoginEvent, currentSessionId: string): LoginView {
+  const { id, method, outcome, ip, clientId, sessionId } = login;
+  return {
+    id,
+    at: login.at.toISOString(),
+    method,
+    outcome,
+    ip,
+    // Nothing here knows places yet.
+    place: null,
+    device: { kind: login.deviceKind, name: login.deviceName, platform: login.devicePlatform },
+    clientId,
+    sessionId,
+    current: sessionId === currentSessionId,
+    reported: login.reportedAt !== null,
+  };
 }

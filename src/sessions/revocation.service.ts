@@ -14,6 +14,8 @@ export interface SessionsToEnd {
   readonly userId: string;
   readonly sessionId?: string;
   readonly deviceId?: string;
+  /** Ends what this phone's session has said yes to. */
+  readonly approvedBy?: string;
   /** Ends all but this one. */
   readonly exceptSessionId?: string;
 }
@@ -78,6 +80,7 @@ export class RevocationService {
       `UPDATE sessions SET revoked_at = $1, revoked_reason = $2
        WHERE user_id = $3 AND revoked_at IS NULL
          AND ($4::text IS NULL OR id = $4) AND ($5::text IS NULL OR device_id = $5) AND ($6::text IS NULL OR id <> $6)
+         AND ($7::text IS NULL OR approved_by = $7)
        RETURNING id`,
       [
         this.clock.date(),
@@ -86,6 +89,7 @@ export class RevocationService {
         which.sessionId ?? null,
         which.deviceId ?? null,
         which.exceptSessionId ?? null,
+        which.approvedBy ?? null,
       ],
       manager,
     );

@@ -43,6 +43,10 @@ export class Session {
   @Column('text', { name: 'qr_id', nullable: true })
   qrId!: string | null;
 
+  /** The phone's session that said yes to that; it ends with the phone's where the person says that this wasn't them. */
+  @Column('text', { name: 'approved_by', nullable: true })
+  approvedBy!: string | null;
+
   /**
    * What proved the person: `password`, or the id of an identity. A session that a phone said yes to has the phone's.
    * Null where a third party did, or for a session from before this was kept.

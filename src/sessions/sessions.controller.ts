@@ -1,7 +1,7 @@
-import { Controller, Delete, Get, Param, Query } from '@nestjs/common';
+import { Body, Controller, Delete, Get, Param, Patch, Query } from '@nestjs/common';
 import { ApiTags } from '@nestjs/swagger';
 import type { z } from 'zod';
-import { devicePageSchema, sessionPageSchema } from '../contract/me.js';
+import { deviceNameSchema, devicePageSchema, sessionPageSchema, type DeviceName } from '../contract/me.js';
 import { pageQuerySchema, type PageQuery } from '../contract/primitives.js';
 import { Answers } from '../infra/http/answers.decorator.js';
 import { AsPerson, CurrentCaller } from './access.guard.js';
@@ -46,6 +46,17 @@ export class SessionsController {
     @Query({ schema: pageQuerySchema }) page: PageQuery,
   ): Promise<z.infer<typeof devicePageSchema>> {
     return this.sessions.listDevices(caller, page);
+  }
+
+  /** Names a device; no later sign-in on it changes that. */
+  @Patch('devices/:id')
+  @Answers(204, { description: 'The device has this name now.' }, ['invalid_token', 'not_found'])
+  async nameDevice(
+    @CurrentCaller() caller: Caller,
+    @Param('id') id: string,
+    @Body({ schema: deviceNameSchema }) { name }: DeviceName,
+  ): Promise<void> {
+    await this.sessions.nameDevice(caller, id, name);
   }
 
   /** Takes a device off the list and ends what is signed in on it. */

@@ -11,6 +11,7 @@ import { DevicesStore } from './devices.store.js';
 import { DpopService } from './dpop.service.js';
 import { IntrospectionService } from './introspection.service.js';
 import { LoginEvent } from './login-event.entity.js';
+import { LoginEventsStore } from './login-events.store.js';
 import { LoginHistoryService } from './login-history.service.js';
 import { RefreshService } from './refresh.service.js';
 import { RefreshToken } from './refresh-token.entity.js';
@@ -45,6 +46,7 @@ import { TokensController } from './tokens.controller.js';
     DevicesStore,
     DpopService,
     IntrospectionService,
+    LoginEventsStore,
     LoginHistoryService,
     RefreshService,
     RefreshTokensStore,

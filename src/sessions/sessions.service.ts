@@ -8,6 +8,7 @@ import { PostgresService } from '../infra/postgres/postgres.service.js';
 import { AppError } from '../kernel/app-error.js';
 import { SitesService } from '../sites/sites.service.js';
 import type { Caller } from './access.service.js';
+import { AccountEventsService } from './account-events.service.js';
 import type { Device } from './device.entity.js';
 import { DevicesStore } from './devices.store.js';
 import { RevocationService } from './revocation.service.js';
@@ -29,6 +30,7 @@ export class SessionsService {
     private readonly postgres: PostgresService,
     private readonly audit: AuditService,
     private readonly sites: SitesService,
+    private readonly events: AccountEventsService,
   ) {}
 
   async listSessions(caller: Caller, page: PageQuery): Promise<Page<ListedSession>> {
@@ -61,6 +63,13 @@ export class SessionsService {
 
   async endOtherSessions(caller: Caller): Promise<void> {
     await this.revocations.revoke({ userId: caller.userId, exceptSessionId: caller.sessionId }, 'revoked_by_user');
+  }
+
+  /** Gives a device a name that no sign-in changes. @throws AppError `not_found` */
+  async nameDevice(caller: Caller, deviceId: string, name: string): Promise<void> {
+    const isNamed = idPattern.test(deviceId) && (await this.devices.name(caller.userId, deviceId, name));
+    if (!isNamed) throw new AppError('not_found', { detail: 'You have no such device.' });
+    this.events.announce(caller.userId, 'devices');
   }
 
   /** Takes a device off the list and ends what is signed in on it. @throws AppError `not_found` */

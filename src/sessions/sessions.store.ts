@@ -48,34 +48,40 @@ export class SessionsStore {
 
   /**
    * Saves a new session with its first refresh token, if it has one, its line in the login history, and its device, new
-   * or used before; the device's id. One statement, since this is the hot path.
+   * or used before. One statement, since this is the hot path; it holds the person's row from its first part on, so that
+   * an account that is locked or closed meanwhile gets no session after that.
+   *
+   * @returns the device's id, null without a key; undefined where the person may not sign in any more
    */
   async insert(
     session: NewSession,
     { device, method, address }: SignInOrigin,
     refreshToken: string | undefined,
     manager: EntityManager,
-  ): Promise<string | null> {
+  ): Promise<string | null | undefined> {
     const [row] = await this.postgres.query<{ deviceId: string | null }>(
-      `WITH device AS (
+      `WITH person AS (
+         SELECT id FROM users WHERE id = $2 AND status = 'active' FOR SHARE
+       ), device AS (
          INSERT INTO devices (id, user_id, key_thumbprint, kind, name, platform, model, app_version, created_at, last_seen_at)
-         SELECT $11, $2, $3, $5, $12, $13, $14, $15, $7, $7 WHERE $3::text IS NOT NULL
+         SELECT $11, id, $3, $5, $12, $13, $14, $15, $7, $7 FROM person WHERE $3::text IS NOT NULL
          ON CONFLICT (user_id, key_thumbprint) DO UPDATE SET
-           kind = excluded.kind, name = excluded.name, platform = excluded.platform, model = excluded.model,
+           kind = excluded.kind, platform = excluded.platform, model = excluded.model,
+           name = CASE WHEN devices.is_named THEN devices.name ELSE excluded.name END,
            app_version = excluded.app_version, last_seen_at = excluded.last_seen_at, removed_at = NULL
          RETURNING id
        ), session AS (
          INSERT INTO sessions (id, user_id, device_id, key_thumbprint, client_id, kind, qr_id, created_at, last_seen_at,
-           expires_at, idle_expires_at, factor, is_sign_up)
-         VALUES ($1, $2, (SELECT id FROM device), $3, $4, $5, $6, $7, $7, $8, $9, $16, $17)
-         RETURNING id, device_id, created_at
+           expires_at, idle_expires_at, factor, is_sign_up, approved_by)
+         SELECT $1, id, (SELECT id FROM device), $3, $4, $5, $6, $7, $7, $8, $9, $16, $17, $21 FROM person
+         RETURNING id, user_id, device_id, created_at
        ), refresh_token AS (
          INSERT INTO refresh_tokens (token_hash, session_id, issued_at)
          SELECT $10, id, created_at FROM session WHERE $10::text IS NOT NULL
        ), login AS (
          INSERT INTO login_events (id, at, user_id, session_id, method, outcome, ip, client_id, device_kind, device_name,
            device_platform)
-         VALUES ($18, $7, $2, $1, $19, 'succeeded', $20, $4, $5, $12, $13)
+         SELECT $18, $7, user_id, id, $19, 'succeeded', $20, $4, $5, $12, $13 FROM session
        )
        SELECT device_id AS "deviceId" FROM session`,
       [
@@ -99,10 +105,11 @@ export class SessionsStore {
         this.random.id(),
         method,
         address,
+        session.approvedBy,
       ],
       manager,
     );
-    return row?.deviceId ?? null;
+    return row?.deviceId;
   }
 
   /** The session that came from a QR session, locked until the caller's transaction ends. */

@@ -33,8 +33,8 @@ export interface SignIn {
   readonly address: string;
   /** Whether this made the account. */
   readonly isSignUp?: boolean;
-  /** The QR session it comes from, and the id that was fixed when it was confirmed. */
-  readonly qr?: { readonly qrId: string; readonly sessionId: string };
+  /** The QR session it comes from, the id that was fixed when it was confirmed, and the phone's session that did. */
+  readonly qr?: { readonly qrId: string; readonly sessionId: string; readonly approvedBy: string };
 }
 
 /** What a sign-in saved; its tokens are minted once that is committed. */
@@ -69,12 +69,17 @@ export class SignInService {
     return this.complete(saved);
   }
 
-  /** Writes a new sign-in session, its audit and its refresh token in the caller's transaction. */
+  /**
+   * Writes a new sign-in session, its audit and its refresh token in the caller's transaction.
+   *
+   * @throws AppError `invalid_credentials` where the account has been locked or closed since the person was proved
+   */
   async save(signIn: SignIn, manager: EntityManager): Promise<SavedSignIn> {
     const started = this.start(signIn);
     const refreshToken = signIn.keyThumbprint === null ? undefined : this.random.secret('rt_');
     const origin = { device: signIn.device, method: signIn.method, address: signIn.address };
     const deviceId = await this.sessions.insert(started, origin, refreshToken, manager);
+    if (deviceId === undefined) throw new AppError('invalid_credentials');
     const session: Session = { ...started, deviceId };
     const subject = { sessionId: session.id, clientId: session.clientId, method: signIn.method };
     await this.audit.record({ type: 'session.created', userId: session.userId, subject }, manager);
@@ -114,6 +119,7 @@ export class SignInService {
       clientId: site.id,
       kind: device.kind,
       qrId: qr?.qrId ?? null,
+      approvedBy: qr?.approvedBy ?? null,
       factor,
       isSignUp: isSignUp ?? false,
       steppedUpUntil: null,
