@@ -36,7 +36,7 @@ export class LoginReportsService {
       const ended = login.sessionId === null ? [] : await this.endAll(userId, login.sessionId, manager);
       const person = (await this.people.lock([userId], manager)).get(userId);
       const isFirst = await this.history.markReported(login, manager);
-      if (!isFirst) return { ended, isDoubted: person?.passwordDoubtedAt != null };
+      if (!isFirst) return { ended, isDoubted: (person?.passwordDoubtedAt ?? null) !== null };
       if (hasPassword) await this.people.doubtPassword(userId, manager);
       const subject = { loginId, method: login.method, outcome: login.outcome };
       await this.audit.record({ type: 'login.reported', userId, subject }, manager);
