@@ -1,6 +1,7 @@
 import fastify from 'fastify';
 import { addControls } from './control.js';
 import { createMailServer, mailProvider } from './mail-server.js';
+import { addPeople } from './people-control.js';
 import { addProvider } from './provider.js';
 import { providers } from './providers.js';
 import { mailPortOf } from './service-settings.js';
@@ -16,6 +17,7 @@ async function start(port: number): Promise<void> {
   app.decorateRequest('operation', undefined);
   app.decorateRequest('result', undefined);
   addControls(app, world, [...providers.map(({ id }) => id), mailProvider]);
+  addPeople(app, world);
   for (const provider of providers) addProvider(app, provider, world);
   const mail = createMailServer(world);
   await new Promise<void>((resolve, reject) => {

@@ -1,4 +1,4 @@
-import { smtpPassword, smtpUser, webhookSecret } from './credentials.js';
+import { smtpPassword, smtpUser, thirdPartyApps, webhookSecret } from './credentials.js';
 
 /** Settings that belong together, left alone where the environment already names one of `unless`. */
 export interface SettingsGroup {
@@ -26,6 +26,46 @@ export function serviceSettingsGroups(port: number): readonly SettingsGroup[] {
         MAIL_FROM: 'Saoma <no-reply@saoma.example>',
       },
     },
+    ...thirdPartyGroups(origin),
+  ];
+}
+
+function thirdPartyGroups(origin: string): SettingsGroup[] {
+  const { weixin, weixin_native: native, qq, weibo, github, oidc } = thirdPartyApps;
+  const issuer = {
+    id: 'oidc',
+    name: 'OpenID',
+    issuer: `${origin}/oidc`,
+    clientId: oidc.id,
+    clientSecret: oidc.secret,
+  };
+  return [
+    {
+      unless: ['WEIXIN_APP_ID'],
+      env: {
+        WEIXIN_APP_ID: weixin.id,
+        WEIXIN_APP_SECRET: weixin.secret,
+        WEIXIN_NATIVE_APP_ID: native.id,
+        WEIXIN_NATIVE_APP_SECRET: native.secret,
+        WEIXIN_URL: `${origin}/weixin`,
+        WEIXIN_API_URL: `${origin}/weixin`,
+      },
+    },
+    { unless: ['QQ_APP_ID'], env: { QQ_APP_ID: qq.id, QQ_APP_KEY: qq.secret, QQ_URL: `${origin}/qq` } },
+    {
+      unless: ['WEIBO_APP_KEY'],
+      env: { WEIBO_APP_KEY: weibo.id, WEIBO_APP_SECRET: weibo.secret, WEIBO_URL: `${origin}/weibo` },
+    },
+    {
+      unless: ['GITHUB_CLIENT_ID'],
+      env: {
+        GITHUB_CLIENT_ID: github.id,
+        GITHUB_CLIENT_SECRET: github.secret,
+        GITHUB_URL: `${origin}/github`,
+        GITHUB_API_URL: `${origin}/github`,
+      },
+    },
+    { unless: ['OIDC_ISSUERS', 'OIDC_ISSUERS_FILE'], env: { OIDC_ISSUERS: JSON.stringify([issuer]) } },
   ];
 }
 

@@ -1,4 +1,5 @@
 import { randomUUID } from 'node:crypto';
+import fastifyCookie from '@fastify/cookie';
 import { NestFactory } from '@nestjs/core';
 import { FastifyAdapter, type NestFastifyApplication } from '@nestjs/platform-fastify';
 import type { FastifyError, FastifyReply, FastifyRequest } from 'fastify';
@@ -61,6 +62,7 @@ export async function createApp(settings: Settings, pagesRoot: string): Promise<
   setSecurityHeaders(app, settings);
   allowOrigins(app);
   app.useWebSocketAdapter(new SocketServerAdapter(app, app.get<Settings>(SETTINGS)));
+  await app.register(fastifyCookie);
   await app.get(RedisService).connect();
   await app.get(BusService).connect();
   await servePages(app, pagesRoot);
@@ -68,7 +70,7 @@ export async function createApp(settings: Settings, pagesRoot: string): Promise<
   return app;
 }
 
-// There are no cookies to send along; which origin may use which client is asked where the client is known.
+// The one cookie is for redirects, and never sent along; which origin may use which client is asked where the client is known.
 function allowOrigins(app: NestFastifyApplication): void {
   const origins = app.get(AllowedOrigins);
   app.enableCors({

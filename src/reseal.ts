@@ -1,9 +1,10 @@
 import type { EntityManager } from 'typeorm';
+import { sealedThirdPartyTokens } from './accounts/third-parties/sealed-tokens.js';
 import { PurposeKeys, type MasterKeys, type SealedColumn } from './kernel/master-keys.js';
 import { sealedPrivateKey } from './sessions/signing-key-pair.js';
 
 /** Every column that is sealed with the master key. A new one is added here, and then `reseal` covers it. */
-export const sealedColumns: readonly SealedColumn[] = [sealedPrivateKey];
+export const sealedColumns: readonly SealedColumn[] = [sealedPrivateKey, sealedThirdPartyTokens];
 
 interface SealedValue {
   readonly id: string;

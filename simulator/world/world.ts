@@ -1,10 +1,12 @@
 import { Calls } from './calls.js';
 import { Faults } from './faults.js';
 import { Outbox } from './outbox.js';
+import { SignIns } from './sign-ins.js';
 
-/** What all providers share: what was sent, who fails, who was called. */
+/** What all providers share: what was sent, who fails, who was called, who signs in where. */
 export class World {
   readonly outbox = new Outbox();
   readonly faults = new Faults();
   readonly calls = new Calls();
+  readonly signIns = new SignIns();
 }

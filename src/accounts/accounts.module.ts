@@ -15,8 +15,10 @@ import { PasswordHasher } from './password-hasher.service.js';
 import { PasswordSignInService } from './password-sign-in.service.js';
 import { PasswordsStore } from './passwords.store.js';
 import { ProvedSignInService } from './proved-sign-in.service.js';
-import { TicketsService } from './tickets.service.js';
 import { Password } from './password.entity.js';
+import { ThirdPartiesModule } from './third-parties/third-parties.module.js';
+import { ThirdPartySignInController } from './third-parties/third-party-sign-in.controller.js';
+import { ThirdPartySignInService } from './third-parties/third-party-sign-in.service.js';
 
 /** What a person does with their own account. */
 const personal = {
@@ -25,8 +27,15 @@ const personal = {
 };
 
 @Module({
-  imports: [TypeOrmModule.forFeature([Identity, Password]), PeopleModule, AuditModule, SessionsModule, MessagesModule],
-  controllers: [PasswordController, ...personal.controllers],
+  imports: [
+    TypeOrmModule.forFeature([Identity, Password]),
+    PeopleModule,
+    AuditModule,
+    SessionsModule,
+    MessagesModule,
+    ThirdPartiesModule,
+  ],
+  controllers: [PasswordController, ThirdPartySignInController, ...personal.controllers],
   providers: [
     AccountsService,
     IdentitiesStore,
@@ -34,7 +43,7 @@ const personal = {
     PasswordSignInService,
     PasswordsStore,
     ProvedSignInService,
-    TicketsService,
+    ThirdPartySignInService,
     ...personal.providers,
   ],
   exports: [AccountsService],

@@ -8,6 +8,13 @@ import {
   unsafeMessageSettings,
   type MessageSettings,
 } from './message-settings.js';
+import {
+  readThirdPartySettings,
+  thirdPartySecretNames,
+  thirdPartySettingsShape,
+  unsafeThirdPartySettings,
+  type ThirdPartySettings,
+} from './third-party-settings.js';
 import { readTlsFiles, type TlsFiles } from './tls-files.js';
 
 const seconds = (byDefault: number) => z.coerce.number().int().min(1).max(3600).default(byDefault);
@@ -69,6 +76,7 @@ export const settingsSchema = z.object({
   QR_CODE_REQUIRED_SECONDS: seconds(60),
   QR_CONFIRMED_SECONDS: seconds(30),
   ...messageSettingsShape,
+  ...thirdPartySettingsShape,
 });
 
 const secretNames = [
@@ -78,6 +86,7 @@ const secretNames = [
   'MASTER_KEY_PREVIOUS',
   'METRICS_TOKEN',
   ...messageSecretNames,
+  ...thirdPartySecretNames,
 ] as const;
 
 /** A start with bad settings: every fault on a line of its own, with what to set. */
@@ -115,6 +124,7 @@ export interface Settings {
   /** How long a provider of messages or identities has to answer. */
   readonly providerTimeoutMs: number;
   readonly messages: MessageSettings;
+  readonly thirdParties: ThirdPartySettings;
 }
 
 /** DI token of the settings. */
@@ -144,7 +154,8 @@ export function loadSettings(environment: NodeJS.ProcessEnv): Settings {
     faults.push('PUBLIC_URL must start with https:// where TLS_CERT_FILE is set');
   }
   const messages = parsed.success ? readMessageSettings(parsed.data, faults) : undefined;
-  if (!parsed.success || messages === undefined || faults.length > 0) throw new SettingsError(faults);
+  const thirdParties = parsed.success ? readThirdPartySettings(parsed.data, faults) : undefined;
+  if (!parsed.success || !messages || !thirdParties || faults.length > 0) throw new SettingsError(faults);
   const env = parsed.data;
   return {
     profile: env.APP_PROFILE,
@@ -167,6 +178,7 @@ export function loadSettings(environment: NodeJS.ProcessEnv): Settings {
     },
     providerTimeoutMs: env.PROVIDER_TIMEOUT_SECONDS * 1000,
     messages,
+    thirdParties,
   };
 }
 
@@ -195,7 +207,7 @@ function unsafeInProduction(given: Record<string, string | undefined>): string[]
   if (key.length === 32 && new Set(key).size < 8) {
     faults.push('MASTER_KEY is not random; make one with: openssl rand -base64 32');
   }
-  faults.push(...unsafeMessageSettings(given));
+  faults.push(...unsafeMessageSettings(given), ...unsafeThirdPartySettings(given));
   return faults;
 }
 

@@ -29,11 +29,30 @@ export const oauthStartQuerySchema = z.strictObject({
 });
 export type OauthStartQuery = z.infer<typeof oauthStartQuerySchema>;
 
+/**
+ * What stands behind `#error=` where a third party brings nobody: the page says it and offers to try again. With a
+ * person, `#ticket=` stands there.
+ */
+export const oauthErrorSchema = z.enum([
+  /** The person said no there. */
+  'access_denied',
+  /** The third party's code was not good: begin again. */
+  'code_invalid',
+  /** The third party failed. */
+  'provider_error',
+  /** The third party didn't answer. */
+  'provider_timeout',
+]);
+export type OauthError = z.infer<typeof oauthErrorSchema>;
+
 /** A ticket from the callback's fragment, with the verifier whose challenge it was asked with. */
 export const shownTicketShape = { ticket: sentSecretSchema, verifier: z.string().min(1).max(200) } as const;
 
 export const ticketLoginSchema = z.strictObject({ ...shownTicketShape, device: deviceInputSchema });
 export type TicketLogin = z.infer<typeof ticketLoginSchema>;
+
+/** What a third party sends the browser back with: anything, each parameter once. */
+export const oauthCallbackQuerySchema = z.record(z.string().max(100), z.string().max(8192));
 
 /** What a native SDK's code is bound to: asked for first, with a proof of the same key. */
 export const oauthChallengeSchema = z.strictObject({

@@ -16,6 +16,11 @@ export class Random {
     return randomBytes(32).toString('base64url');
   }
 
+  /** 32 random bytes, base64url, 43 characters: what is sent along and must come back, such as a state. */
+  nonce(): string {
+    return randomBytes(32).toString('base64url');
+  }
+
   /** 32 random bytes behind the prefix that tells the kind of secret. */
   secret(prefix: SecretPrefix): string {
     return prefix + randomBytes(32).toString('base64url');

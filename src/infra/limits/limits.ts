@@ -24,6 +24,8 @@ export const rates = {
   qrImage: { points: 120, seconds: 60 },
   /** Sockets opened, per address: 20 that come back at once after a node died, and some that try twice. */
   socketOpening: { points: 30, seconds: 30 },
+  /** Sign-ins begun with a third party, per address: each may cost a few calls to it. */
+  thirdPartyStart: { points: 30, seconds: 60 },
 } as const satisfies Record<string, Rate>;
 export type RateName = keyof typeof rates;
 

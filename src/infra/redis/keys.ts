@@ -64,8 +64,8 @@ export const keys = {
   places: (count: string, subjectId: string) => key(bucketOf(subjectId), `places:${count}:${subjectId}`),
   /** How many sockets a subject has, by node. */
   sockets: (subjectId: string) => key(bucketOf(subjectId), `sockets:${subjectId}`),
-  /** What someone has proved a moment ago, sealed, by the hash of the ticket that they hold. */
-  ticket: (ticketHash: string) => key(bucketOf(ticketHash), `ticket:${ticketHash}`),
+  /** What is good once, sealed, by the hash of the secret that opens it: tickets, states and challenges. */
+  oneTime: (secretHash: string) => key(bucketOf(secretHash), `one-time:${secretHash}`),
   /** The nodes that live, by when they last said so. */
   nodes: () => key(0, 'nodes'),
   /** Held by the node that sweeps what nobody watches. */
