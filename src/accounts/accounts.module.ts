@@ -4,11 +4,18 @@ import { AuditModule } from '../audit/audit.module.js';
 import { PeopleModule } from '../people/people.module.js';
 import { SessionsModule } from '../sessions/sessions.module.js';
 import { AccountsService } from './accounts.service.js';
+import { AccountLocksService } from './identities/account-locks.service.js';
+import { IdentitiesController } from './identities/identities.controller.js';
+import { IdentitiesService } from './identities/identities.service.js';
+import { OpenWaysService } from './identities/open-ways.service.js';
 import { IdentitiesStore } from './identities/identities.store.js';
 import { Identity } from './identities/identity.entity.js';
+import { AccountDeletionService } from './profile/account-deletion.service.js';
+import { AccountExportService } from './profile/account-export.service.js';
 import { LoginReportsService } from './profile/login-reports.service.js';
 import { LoginsController } from './profile/logins.controller.js';
 import { MeController } from './profile/me.controller.js';
+import { ProfileService } from './profile/profile.service.js';
 import { MessagesModule } from './messages/messages.module.js';
 import { PasswordController } from './password.controller.js';
 import { PasswordHasher } from './password-hasher.service.js';
@@ -22,8 +29,16 @@ import { ThirdPartySignInService } from './third-parties/third-party-sign-in.ser
 
 /** What a person does with their own account. */
 const personal = {
-  controllers: [MeController, LoginsController],
-  providers: [LoginReportsService],
+  controllers: [MeController, LoginsController, IdentitiesController],
+  providers: [
+    AccountDeletionService,
+    AccountLocksService,
+    IdentitiesService,
+    OpenWaysService,
+    AccountExportService,
+    LoginReportsService,
+    ProfileService,
+  ],
 };
 
 @Module({

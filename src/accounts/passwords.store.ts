@@ -11,8 +11,28 @@ export class PasswordsStore {
     private readonly clock: Clock,
   ) {}
 
-  async exists(userId: string): Promise<boolean> {
-    return (await this.hashOf(userId)) !== undefined;
+  async exists(userId: string, manager?: EntityManager): Promise<boolean> {
+    return (await this.changedAt(userId, manager)) !== undefined;
+  }
+
+  /** When it was set; undefined where the person has no password. */
+  async changedAt(userId: string, manager?: EntityManager): Promise<Date | undefined> {
+    const [row] = await this.postgres.query<{ changedAt: Date }>(
+      'SELECT changed_at AS "changedAt" FROM passwords WHERE user_id = $1',
+      [userId],
+      manager,
+    );
+    return row?.changedAt;
+  }
+
+  async remove(userId: string, manager: EntityManager): Promise<void> {
+    await this.postgres.query('DELETE FROM passwords WHERE user_id = $1', [userId], manager);
+  }
+
+  /** Makes a person's password that of another one, who has none. */
+  async move(fromUserId: string, toUserId: string, manager: EntityManager): Promise<void> {
+    const between = [fromUserId, toUserId];
+    await this.postgres.query('UPDATE passwords SET user_id = $2 WHERE user_id = $1', between, manager);
   }
 
   /** The hash; undefined where the person has no password. */

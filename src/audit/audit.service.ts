@@ -35,6 +35,12 @@ export interface AuditEntry {
   readonly subject: Readonly<Record<string, string>>;
 }
 
+/** An entry as it was saved. */
+export interface AuditLine extends Omit<AuditEntry, 'userId'> {
+  readonly id: string;
+  readonly at: Date;
+}
+
 /** Writes the audit. There is no call to change it, and the database refuses one. */
 @Injectable()
 export class AuditService {
@@ -43,6 +49,20 @@ export class AuditService {
     private readonly clock: Clock,
     private readonly random: Random,
   ) {}
+
+  /** What was noted of a person, and of the accounts that became part of theirs; oldest first. */
+  async of(userId: string): Promise<AuditLine[]> {
+    return this.postgres.query<AuditLine>(
+      `WITH RECURSIVE accounts AS (
+         SELECT $1::text AS id
+         UNION
+         SELECT subject ->> 'mergedUserId' FROM accounts JOIN audit_events ON user_id = accounts.id
+         WHERE type = 'account.merged' AND subject ? 'mergedUserId'
+       )
+       SELECT id, at, type, subject FROM audit_events WHERE user_id IN (SELECT id FROM accounts) ORDER BY at, id`,
+      [userId],
+    );
+  }
 
   /** Saved with the caller's transaction where one is given: what is audited has happened, and the reverse. */
   async record(entry: AuditEntry, manager?: EntityManager): Promise<void> {

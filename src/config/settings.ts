@@ -1,6 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { z } from 'zod';
 import type { MasterKeys } from '../kernel/master-keys.js';
+import { accountSettingsShape, readAccountSettings, type AccountSettings } from './account-settings.js';
 import {
   messageSecretNames,
   messageSettingsShape,
@@ -75,6 +76,7 @@ export const settingsSchema = z.object({
   QR_SCANNED_SECONDS: seconds(120),
   QR_CODE_REQUIRED_SECONDS: seconds(60),
   QR_CONFIRMED_SECONDS: seconds(30),
+  ...accountSettingsShape,
   ...messageSettingsShape,
   ...thirdPartySettingsShape,
 });
@@ -123,6 +125,7 @@ export interface Settings {
   };
   /** How long a provider of messages or identities has to answer. */
   readonly providerTimeoutMs: number;
+  readonly accounts: AccountSettings;
   readonly messages: MessageSettings;
   readonly thirdParties: ThirdPartySettings;
 }
@@ -177,6 +180,7 @@ export function loadSettings(environment: NodeJS.ProcessEnv): Settings {
       confirmed: env.QR_CONFIRMED_SECONDS * 1000,
     },
     providerTimeoutMs: env.PROVIDER_TIMEOUT_SECONDS * 1000,
+    accounts: readAccountSettings(env),
     messages,
     thirdParties,
   };

@@ -1,6 +1,6 @@
 import { Injectable } from '@nestjs/common';
 import { InjectRepository } from '@nestjs/typeorm';
-import type { EntityManager, Repository } from 'typeorm';
+import { LessThanOrEqual, type EntityManager, type Repository } from 'typeorm';
 import type { UserView } from '../contract/tokens.js';
 import { Clock } from '../kernel/clock.js';
 import { Random } from '../kernel/random.js';
@@ -8,6 +8,8 @@ import { User } from './user.entity.js';
 
 export type NewPerson = Pick<User, 'nickname' | 'locale' | 'role'>;
 export type Person = Readonly<User>;
+
+const nothingLeft = { nickname: '', avatarUrl: null, role: 'user', passwordDoubtedAt: null, deleteAt: null } as const;
 
 /** The base record of a person. */
 @Injectable()
@@ -70,6 +72,31 @@ export class PeopleService {
   async keep(id: string, manager: EntityManager): Promise<Person | null> {
     const { affected } = await manager.update(User, { id, status: 'deleting' }, { status: 'active', deleteAt: null });
     return affected === 1 ? manager.findOneBy(User, { id }) : null;
+  }
+
+  /** Notes that a person is to be deleted then; false unless they are active. */
+  async close(id: string, deleteAt: Date, manager: EntityManager): Promise<boolean> {
+    const { affected } = await manager.update(User, { id, status: 'active' }, { status: 'deleting', deleteAt });
+    return affected === 1;
+  }
+
+  /** Some of those whose grace period is over. */
+  async listOverdue(limit: number): Promise<string[]> {
+    const where = { status: 'deleting', deleteAt: LessThanOrEqual(this.clock.date()) } as const;
+    const people = await this.users.find({ select: { id: true }, where, order: { deleteAt: 'ASC' }, take: limit });
+    return people.map(({ id }) => id);
+  }
+
+  /** Leaves nothing of a person but that there was one; false unless their grace period is over. */
+  async blankDeleted(id: string, manager: EntityManager): Promise<boolean> {
+    const where = { id, status: 'deleting', deleteAt: LessThanOrEqual(this.clock.date()) } as const;
+    const { affected } = await manager.update(User, where, { ...nothingLeft, status: 'deleted' });
+    return affected === 1;
+  }
+
+  /** Leaves nothing of a person whose account has become part of another one. The caller holds the record. */
+  async blankMerged(id: string, manager: EntityManager): Promise<void> {
+    await manager.update(User, { id }, { ...nothingLeft, status: 'merged' });
   }
 
   /** Takes back the record of a person who never had a way to sign in. */

@@ -23,6 +23,7 @@ import { Session } from './session.entity.js';
 import { SessionsController } from './sessions.controller.js';
 import { SessionsService } from './sessions.service.js';
 import { SessionsStore } from './sessions.store.js';
+import { SignInRecordsService } from './sign-in-records.service.js';
 import { SignInService } from './sign-in.service.js';
 import { SigningKeysModule } from './signing-keys.module.js';
 import { SigningKeysService } from './signing-keys.service.js';
@@ -54,6 +55,7 @@ import { TokensController } from './tokens.controller.js';
     RevocationsStore,
     SessionsService,
     SessionsStore,
+    SignInRecordsService,
     SignInService,
     SigningKeysService,
     StepUpService,
@@ -66,6 +68,7 @@ import { TokensController } from './tokens.controller.js';
     LoginHistoryService,
     RevocationService,
     SessionsService,
+    SignInRecordsService,
     SignInService,
     SigningKeysService,
     StepUpService,

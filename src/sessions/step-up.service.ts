@@ -1,4 +1,5 @@
 import { Injectable } from '@nestjs/common';
+import type { EntityManager } from 'typeorm';
 import { PostgresService } from '../infra/postgres/postgres.service.js';
 import { AppError } from '../kernel/app-error.js';
 import { Clock } from '../kernel/clock.js';
@@ -21,6 +22,15 @@ export class StepUpService {
     const until = new Date(this.clock.now() + stepUpMs);
     await this.postgres.query('UPDATE sessions SET stepped_up_until = $2 WHERE id = $1', [caller.sessionId, until]);
     return until;
+  }
+
+  /** Ends those of the person's other sessions, in the caller's transaction. */
+  async endOthers({ userId, sessionId }: Caller, manager: EntityManager): Promise<void> {
+    await this.postgres.query(
+      'UPDATE sessions SET stepped_up_until = NULL WHERE user_id = $1 AND id <> $2 AND stepped_up_until > $3',
+      [userId, sessionId, this.clock.date()],
+      manager,
+    );
   }
 
   /** Until when the session has one; undefined without a fresh one. */

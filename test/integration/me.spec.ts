@@ -1,5 +1,7 @@
-import { devicePageSchema, type DeviceView } from '../../src/contract/me.js';
-import { loginPageSchema, type LoginView } from '../../src/contract/account.js';
+import { accountExportSchema } from '../../src/contract/account-export.js';
+import { deletionSchema, identityPageSchema, loginPageSchema, type LoginView } from '../../src/contract/account.js';
+import { devicePageSchema, profileSchema, type DeviceView } from '../../src/contract/me.js';
+import { addAccount, grantStepUp } from '../support/accounts.js';
 import { Caller } from '../support/call.js';
 import { Device } from '../support/device.js';
 import { listen } from '../support/events.js';
@@ -105,5 +107,99 @@ describe("a person's own account", () => {
     await own.call({ path: `/v1/me/logins/${line?.id ?? ''}/report`, method: 'POST' });
     for (const ended of [thief, thiefsPc]) expect((await ended.call({ path: '/v1/me' })).status).toBe(401);
     for (const living of [own, pc]) expect((await living.call({ path: '/v1/me' })).status).toBe(200);
+  });
+
+  it('changes what it says of itself, tells the other devices, and takes only what a profile may hold', async () => {
+    await addAccount(service, { username: 'carol', nickname: 'Carol' });
+    const [phone, pc] = [await SignedIn.as('carol', caller), await SignedIn.as('carol', caller, 'pc')];
+    const told = listen(pc.openSocket());
+    const change = { path: '/v1/me', method: 'PATCH' };
+    await until('the other device to be told', async () => {
+      const body = { nickname: ' Caroline ', avatarUrl: 'https://pictures.example/c.png' };
+      const answer = await phone.call({ ...change, body });
+      expect(answer).toMatchObject({ status: 200, body: { ...body, nickname: 'Caroline', locale: 'en' } });
+      return told.length > 0;
+    });
+    expect(told[0]).toEqual({ event: 'account:changed', body: { what: 'profile' } });
+    const bare = await phone.call({ ...change, body: { avatarUrl: null, locale: 'zh-CN' } });
+    expect(profileSchema.parse(bare.body)).toMatchObject({ nickname: 'Caroline', avatarUrl: null, locale: 'zh-CN' });
+    const refused = [
+      { nickname: '' },
+      { nickname: 'x'.repeat(51) },
+      { avatarUrl: 'http://pictures.example/c.png' },
+      { avatarUrl: 'javascript:alert(1)' },
+      { role: 'admin' },
+      { locale: 'fr' },
+    ];
+    for (const body of refused) expect((await phone.call({ ...change, body })).status).toBe(400);
+  });
+
+  it('lists its ways to sign in masked, and gives up any but the last', async () => {
+    const phones = ['+8613900000001'];
+    await addAccount(service, {
+      username: 'dora',
+      phones,
+      emails: ['dora@example.com'],
+      thirdParties: { weixin: 'oX1' },
+    });
+    const phone = await SignedIn.as('dora', caller);
+    const list = async () =>
+      identityPageSchema.parse((await phone.call({ path: '/v1/me/identities?limit=50' })).body).items;
+    const found = Object.fromEntries((await list()).map(({ type, identifier }) => [type, identifier]));
+    expect(found).toEqual({ username: 'dora', phone: '+86 139****0001', email: 'd***a@example.com', weixin: 'o***1' });
+
+    await grantStepUp(service, phone);
+    for (const type of ['username', 'email', 'weixin']) {
+      const { id = '' } = (await list()).find((identity) => identity.type === type) ?? {};
+      expect((await phone.call({ path: `/v1/me/identities/${id}`, method: 'DELETE' })).status).toBe(204);
+    }
+    const [last] = await list();
+    const refused = await phone.call({ path: `/v1/me/identities/${last?.id ?? ''}`, method: 'DELETE' });
+    expect(refused).toMatchObject({ status: 409, body: { code: 'last_identity' } });
+    expect(await list()).toHaveLength(1);
+    expect(await phone.call({ path: '/v1/me/identities/x', method: 'DELETE' })).toMatchObject({ status: 404 });
+  });
+
+  it('hands out all that is kept about it, after a step-up, and nothing of anyone else', async () => {
+    const id = await addAccount(service, { username: 'erin', phones: ['+8613900000002'] });
+    const phone = await SignedIn.as('erin', caller);
+    const ask = { path: '/v1/me/export' };
+    expect(await phone.call(ask)).toMatchObject({ status: 403, body: { code: 'step_up_required' } });
+    await grantStepUp(service, phone);
+    const answer = await phone.call(ask);
+    expect(answer.headers.get('content-disposition')).toBe('attachment; filename="saoma-account.json"');
+    expect(answer.headers.get('cache-control')).toBe('no-store');
+    const exported = accountExportSchema.parse(answer.body);
+    expect(exported.profile.id).toBe(id);
+    expect(exported.identities.map(({ identifier }) => identifier).sort()).toEqual(['+8613900000002', 'erin']);
+    expect(exported.sessions.map(({ id: sessionId }) => sessionId)).toEqual([phone.tokens.session.id]);
+    expect(exported.devices.map(({ keyThumbprint }) => keyThumbprint)).toEqual([phone.device.thumbprint]);
+    expect(exported.logins).toHaveLength(1);
+    expect(exported.audit.map(({ type }) => type)).toEqual(['session.created', 'account.exported']);
+    const text = JSON.stringify(exported);
+    for (const secret of ['argon2', 'rt_', 'alice']) expect(text).not.toContain(secret);
+  });
+
+  it('is closed by its person: everything ends at once, and signing in again keeps it', async () => {
+    await addAccount(service, { username: 'fay' });
+    const [phone, pc] = [await SignedIn.as('fay', caller), await SignedIn.as('fay', caller, 'pc')];
+    const socket = pc.openSocket();
+    const heard = listen(socket);
+    await until('the PC to be in', () => socket.connected);
+    const close = { path: '/v1/me', method: 'DELETE' };
+    expect(await phone.call(close)).toMatchObject({ status: 403, body: { code: 'step_up_required' } });
+    await grantStepUp(service, phone);
+    const answer = await phone.call(close);
+    expect(answer.status).toBe(202);
+    const { deletedAt } = deletionSchema.parse(answer.body);
+    expect(Math.round((Date.parse(deletedAt) - Date.now()) / 86_400_000)).toBe(30);
+    for (const ended of [phone, pc]) expect((await ended.call({ path: '/v1/me' })).status).toBe(401);
+    await until('the socket to be closed', () => !socket.connected);
+    const { id: sessionId } = pc.tokens.session;
+    expect(heard.at(-1)).toEqual({ event: 'session:revoked', body: { sessionId, reason: 'account_closed' } });
+
+    const again = await SignedIn.as('fay', caller);
+    expect((await again.call({ path: '/v1/me' })).status).toBe(200);
+    expect(await service.sql(`SELECT 1 FROM users WHERE delete_at IS NOT NULL OR status = 'deleting'`)).toEqual([]);
   });
 });

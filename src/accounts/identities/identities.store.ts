@@ -1,9 +1,12 @@
 import { Injectable } from '@nestjs/common';
 import { PinoLogger } from 'nestjs-pino';
 import type { EntityManager } from 'typeorm';
+import type { PageQuery } from '../../contract/primitives.js';
+import { cursorAfter, readCursor } from '../../infra/postgres/cursor.js';
 import { PostgresService } from '../../infra/postgres/postgres.service.js';
 import { Clock } from '../../kernel/clock.js';
 import { Random } from '../../kernel/random.js';
+import { Identity } from './identity.entity.js';
 
 /** A way to sign in, by what is unique about it. */
 export interface IdentityKey {
@@ -47,6 +50,39 @@ export class IdentitiesStore {
       manager,
     );
     return found;
+  }
+
+  /** All of a person's, oldest first. */
+  async of(userId: string, manager: EntityManager = this.postgres.manager): Promise<Identity[]> {
+    return manager.find(Identity, { where: { userId }, order: { boundAt: 'ASC', id: 'ASC' } });
+  }
+
+  /** A person's, newest first. */
+  async list(userId: string, page: PageQuery): Promise<{ identities: Identity[]; nextCursor: string | null }> {
+    const query = this.postgres.manager
+      .createQueryBuilder(Identity, 'identity')
+      .where('identity.userId = :userId', { userId })
+      .orderBy('identity.boundAt', 'DESC')
+      .addOrderBy('identity.id', 'DESC')
+      .take(page.limit + 1);
+    const after = readCursor(page.cursor);
+    if (after) query.andWhere('(identity.boundAt, identity.id) < (:at, :id)', after);
+    const identities = await query.getMany();
+    const listed = identities.map(({ id, boundAt }) => ({ id, createdAt: boundAt }));
+    return { identities: identities.slice(0, page.limit), nextCursor: cursorAfter(listed, page.limit) };
+  }
+
+  async remove(id: string, manager: EntityManager): Promise<void> {
+    await manager.delete(Identity, { id });
+  }
+
+  async removeAll(userId: string, manager: EntityManager): Promise<void> {
+    await manager.delete(Identity, { userId });
+  }
+
+  /** Gives a person's identities to another account. */
+  async moveAll(fromUserId: string, toUserId: string, manager: EntityManager): Promise<void> {
+    await manager.update(Identity, { userId: fromUserId }, { userId: toUserId });
   }
 
   /** The new identity's id; undefined where someone has it already: of two who bind it at once, one does. */
