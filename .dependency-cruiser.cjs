@@ -72,6 +72,21 @@ module.exports = {
       to: { path: '^(?:migrations|test|scripts|bench|simulator|web-demo)/' },
     },
     {
+      name: 'production-never-plays-others',
+      comment: 'The simulator accepts secrets that anyone can read: not even an entry point may start it.',
+      severity: 'error',
+      from: { path: '^(?:src|migrations)/', pathNot: spec },
+      to: { path: '^simulator/' },
+    },
+    {
+      name: 'the-simulator-knows-wires-and-not-us',
+      comment:
+        'What plays a provider is written after the provider’s documents; with our code in it, both would share one mistake.',
+      severity: 'error',
+      from: { path: '^simulator/' },
+      to: { path: '^(?:src|migrations|test|scripts|bench|web-demo)/' },
+    },
+    {
       name: 'contract-imports-only-zod',
       comment: 'The contract runs in browsers too, and in the SDK.',
       severity: 'error',

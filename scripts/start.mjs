@@ -117,7 +117,7 @@ async function refuseTakenSimulatorPort(port) {
   for (const taken of [port, port + 1]) {
     if (await isPortFree(taken)) continue;
     throw new ScriptError(
-      `Port ${taken}, for what plays SMS, mail and third parties, is taken by another program. Stop that, or choose another pair of ports: SIMULATOR_PORT=${port + 2} npm start`,
+      `Port ${taken}, for what plays SMS, mail and third parties, is taken by another program. Stop that, or choose another pair of ports: SIMULATOR_PORT=${taken + 2} npm start`,
     );
   }
 }

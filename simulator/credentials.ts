@@ -1,10 +1,31 @@
 /**
- * The secrets that the service and the simulator share. Each begins with `simulator-`, by which a production start
- * knows and refuses them.
+ * What the service and the simulator share. Each secret begins with `simulator-`, by which a production start knows
+ * and refuses it.
  */
-export const webhookSecret = 'simulator-webhook-secret';
-export const smtpUser = 'simulator';
-export const smtpPassword = 'simulator-smtp-password';
+export const webhook = { secret: 'simulator-webhook-secret' } as const;
+
+export const aliyun = {
+  accessKeyId: 'SimulatorAccessKey',
+  accessKeySecret: 'simulator-access-key-secret',
+  signName: '扫码',
+  templateCode: 'SMS_100001',
+} as const;
+
+export const tencent = {
+  secretId: 'SimulatorSecretId',
+  secretKey: 'simulator-secret-key',
+  appId: '1400000001',
+  signName: '扫码',
+  templateId: '1110',
+} as const;
+
+export const twilio = {
+  accountSid: 'ACsimulator',
+  authToken: 'simulator-auth-token',
+  serviceSid: 'VAsimulator',
+} as const;
+
+export const smtp = { user: 'simulator', password: 'simulator-smtp-password' } as const;
 
 /** The apps that the service is registered as with third parties, by the third party's id. */
 export const thirdPartyApps = {

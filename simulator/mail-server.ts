@@ -1,7 +1,7 @@
 import { createServer, type Server, type Socket } from 'node:net';
 import { text as readText } from 'node:stream/consumers';
 import { SMTPServer } from 'smtp-server';
-import { smtpPassword, smtpUser } from './credentials.js';
+import { smtp as credentials } from './credentials.js';
 import { readMail } from './mail-text.js';
 import { codeIn } from './world/outbox.js';
 import type { World } from './world/world.js';
@@ -18,7 +18,7 @@ export function createMailServer(world: World): Server {
     allowInsecureAuth: true,
     disableReverseLookup: true,
     onAuth: ({ username, password }, _session, callback) => {
-      if (username === smtpUser && password === smtpPassword) {
+      if (username === credentials.user && password === credentials.password) {
         callback(null, { user: username });
         return;
       }

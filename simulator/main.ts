@@ -2,7 +2,7 @@ import fastify from 'fastify';
 import { addControls } from './control.js';
 import { createMailServer, mailProvider } from './mail-server.js';
 import { addPeople } from './people-control.js';
-import { addProvider } from './provider.js';
+import { addProvider, separateRoots } from './provider.js';
 import { providers } from './providers.js';
 import { mailPortOf } from './service-settings.js';
 import { World } from './world/world.js';
@@ -13,8 +13,7 @@ import { World } from './world/world.js';
  */
 async function start(port: number): Promise<void> {
   const world = new World();
-  const app = fastify({ forceCloseConnections: true });
-  app.decorateRequest('operation', undefined);
+  const app = fastify({ rewriteUrl: separateRoots(providers) });
   app.decorateRequest('result', undefined);
   addControls(app, world, [...providers.map(({ id }) => id), mailProvider]);
   addPeople(app, world);

@@ -1,11 +1,10 @@
+import type { IncomingMessage } from 'node:http';
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
 import type { CallResult } from './world/calls.js';
 import type { World } from './world/world.js';
 
 declare module 'fastify' {
   interface FastifyRequest {
-    /** What was asked for, where the path doesn't say it. */
-    operation: string | undefined;
     /** How the call ended, where the status doesn't say it: a refusal within a 200. */
     result: CallResult | undefined;
   }
@@ -19,6 +18,8 @@ declare module 'fastify' {
 export interface Provider {
   /** What `/sim/faults` and `/sim/calls` call it. */
   readonly id: string;
+  /** The header by which its calls are known, where all of them go to the root: they then arrive at `/` of its routes. */
+  readonly rootHeader?: string;
   /** Its routes. Each call fails as `/sim/faults` says and is recorded, unless its config says `page: true`. */
   routes(app: FastifyInstance, world: World): void;
   /** How it reports an error of its own; without it, a 500 in JSON. */
@@ -27,30 +28,46 @@ export interface Provider {
 
 /** Puts a provider's routes behind its faults and the record of calls. */
 export function addProvider(app: FastifyInstance, provider: Provider, world: World): void {
-  void app.register((scope, _options, done) => {
-    scope.addHook('preHandler', async (request, reply) => {
-      if (request.routeOptions.config.page) return;
-      const mode = world.faults.take(provider.id);
-      if (mode === 'ok') return;
-      request.result = mode;
-      world.calls.record(provider.id, operationOf(request), mode);
-      // Never answered: the caller gives up, or the simulator stops.
-      if (mode === 'timeout') return reply.hijack();
-      if (mode === 'garbage') return reply.type('text/html').send('<!doctype html><title>Welcome to nginx!</title>');
-      return provider.fail ? provider.fail(reply) : reply.code(500).send({ error: 'internal' });
-    });
-    // Before the answer leaves, so that whoever has it finds the call recorded.
-    scope.addHook('onSend', async (request, reply) => {
-      if (request.routeOptions.config.page || ['error', 'garbage'].includes(request.result ?? '')) return;
-      const result = request.result ?? (reply.statusCode < 400 ? 'ok' : 'refused');
-      world.calls.record(provider.id, operationOf(request), result);
-    });
-    provider.routes(scope, world);
-    done();
-  });
+  void app.register(
+    (scope, _options, done) => {
+      scope.addHook('preHandler', async (request, reply) => {
+        if (request.routeOptions.config.page) return;
+        const mode = world.faults.take(provider.id);
+        if (mode === 'ok') return;
+        request.result = mode;
+        world.calls.record(provider.id, operationOf(request, provider), mode);
+        // Never answered: the caller gives up, or the simulator stops.
+        if (mode === 'timeout') return reply.hijack();
+        if (mode === 'garbage') return reply.type('text/html').send('<!doctype html><title>Welcome to nginx!</title>');
+        return provider.fail ? provider.fail(reply) : reply.code(500).send({ error: 'internal' });
+      });
+      // Before the answer leaves, so that whoever has it finds the call recorded.
+      scope.addHook('onSend', async (request, reply) => {
+        if (request.routeOptions.config.page || ['error', 'garbage'].includes(request.result ?? '')) return;
+        const result = request.result ?? (reply.statusCode < 400 ? 'ok' : 'refused');
+        world.calls.record(provider.id, operationOf(request, provider), result);
+      });
+      provider.routes(scope, world);
+      done();
+    },
+    provider.rootHeader === undefined ? {} : { prefix: rootOf(provider) },
+  );
+}
+
+/** Tells the calls to the root apart, by the header of whose they are. */
+export function separateRoots(providers: readonly Provider[]): (request: IncomingMessage) => string {
+  return ({ url = '/', headers }) => {
+    const isRoot = url === '/' || url.startsWith('/?');
+    const owner = isRoot && providers.find(({ rootHeader }) => rootHeader !== undefined && rootHeader in headers);
+    return owner ? rootOf(owner) + url : url;
+  };
+}
+
+function rootOf({ id }: Provider): string {
+  return `/root-of-${id}`;
 }
 
 // Numbers and tokens stand in queries: what is recorded ends before them.
-function operationOf(request: FastifyRequest): string {
-  return request.operation ?? `${request.method} ${request.routeOptions.url ?? ''}`;
+function operationOf({ method, headers, routeOptions }: FastifyRequest, { rootHeader }: Provider): string {
+  return rootHeader === undefined ? `${method} ${routeOptions.url ?? ''}` : String(headers[rootHeader]);
 }

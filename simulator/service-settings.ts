@@ -1,9 +1,11 @@
-import { smtpPassword, smtpUser, thirdPartyApps, webhookSecret } from './credentials.js';
+import { aliyun, smtp, tencent, thirdPartyApps, twilio, webhook } from './credentials.js';
+
+type Environment = Readonly<Record<string, string>>;
 
 /** Settings that belong together, left alone where the environment already names one of `unless`. */
 export interface SettingsGroup {
   readonly unless: readonly string[];
-  readonly env: Readonly<Record<string, string>>;
+  readonly env: Environment;
 }
 
 /** Where the mail gateway listens beside a simulator at this port. */
@@ -11,22 +13,51 @@ export function mailPortOf(port: number): number {
   return port + 1;
 }
 
+/** What points the service at one of the SMS gateways that a simulator at this port plays. */
+export const smsSettings = {
+  webhook: (port: number) => ({
+    SMS_SENDER: 'webhook',
+    SMS_WEBHOOK_URL: `${originOf(port)}/webhook/sms`,
+    SMS_WEBHOOK_SECRET: webhook.secret,
+  }),
+  aliyun: (port: number) => ({
+    SMS_SENDER: 'aliyun',
+    ALIYUN_SMS_URL: originOf(port),
+    ALIYUN_ACCESS_KEY_ID: aliyun.accessKeyId,
+    ALIYUN_ACCESS_KEY_SECRET: aliyun.accessKeySecret,
+    ALIYUN_SMS_SIGN_NAME: aliyun.signName,
+    ALIYUN_SMS_TEMPLATE_CODE: aliyun.templateCode,
+  }),
+  tencent: (port: number) => ({
+    SMS_SENDER: 'tencent',
+    TENCENT_SMS_URL: originOf(port),
+    TENCENT_SECRET_ID: tencent.secretId,
+    TENCENT_SECRET_KEY: tencent.secretKey,
+    TENCENT_SMS_APP_ID: tencent.appId,
+    TENCENT_SMS_SIGN_NAME: tencent.signName,
+    TENCENT_SMS_TEMPLATE_ID: tencent.templateId,
+  }),
+  twilio: (port: number) => ({
+    SMS_SENDER: 'twilio',
+    TWILIO_URL: `${originOf(port)}/twilio`,
+    TWILIO_ACCOUNT_SID: twilio.accountSid,
+    TWILIO_AUTH_TOKEN: twilio.authToken,
+    TWILIO_VERIFY_SERVICE_SID: twilio.serviceSid,
+  }),
+} as const satisfies Record<string, (port: number) => Environment>;
+
 /** What points the service at a simulator on this machine, by what it replaces. */
 export function serviceSettingsGroups(port: number): readonly SettingsGroup[] {
-  const origin = `http://127.0.0.1:${port}`;
   return [
-    {
-      unless: ['SMS_SENDER'],
-      env: { SMS_SENDER: 'webhook', SMS_WEBHOOK_URL: `${origin}/webhook/sms`, SMS_WEBHOOK_SECRET: webhookSecret },
-    },
+    { unless: ['SMS_SENDER'], env: smsSettings.webhook(port) },
     {
       unless: ['SMTP_URL', 'SMTP_URL_FILE'],
       env: {
-        SMTP_URL: `smtp://${smtpUser}:${smtpPassword}@127.0.0.1:${mailPortOf(port)}`,
+        SMTP_URL: `smtp://${smtp.user}:${smtp.password}@127.0.0.1:${mailPortOf(port)}`,
         MAIL_FROM: 'Saoma <no-reply@saoma.example>',
       },
     },
-    ...thirdPartyGroups(origin),
+    ...thirdPartyGroups(originOf(port)),
   ];
 }
 
@@ -72,4 +103,8 @@ function thirdPartyGroups(origin: string): SettingsGroup[] {
 /** All of them in one, for whoever has no other settings. */
 export function serviceSettings(port: number): Record<string, string> {
   return Object.assign({}, ...serviceSettingsGroups(port).map(({ env }) => env)) as Record<string, string>;
+}
+
+function originOf(port: number): string {
+  return `http://127.0.0.1:${port}`;
 }

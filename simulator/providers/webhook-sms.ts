@@ -1,6 +1,6 @@
 import { createHmac, timingSafeEqual } from 'node:crypto';
 import { z } from 'zod';
-import { webhookSecret } from '../credentials.js';
+import { webhook } from '../credentials.js';
 import type { Provider } from '../provider.js';
 import { e164Of } from '../world/phone-number.js';
 
@@ -33,6 +33,6 @@ export const webhookSms: Provider = {
 };
 
 function isSigned(timestamp: string, body: string, signature: string): boolean {
-  const expected = `v1=${createHmac('sha256', webhookSecret).update(`${timestamp}.${body}`).digest('hex')}`;
+  const expected = `v1=${createHmac('sha256', webhook.secret).update(`${timestamp}.${body}`).digest('hex')}`;
   return signature.length === expected.length && timingSafeEqual(Buffer.from(signature), Buffer.from(expected));
 }

@@ -1,35 +1,81 @@
 import { z } from 'zod';
 import { providerUrlSchema, unsafeProviderSettings } from './provider-url.js';
 
+const secretSchema = z.string().min(16, 'must have at least 16 characters');
+
 /** Who sends text messages and mail. Which sender needs which of these: docs/messages.md. */
 export const messageSettingsShape = {
   PROVIDER_TIMEOUT_SECONDS: z.coerce.number().min(0.1).max(60).default(5),
-  SMS_SENDER: z.enum(['webhook']).optional(),
+  SMS_SENDER: z.enum(['aliyun', 'tencent', 'twilio', 'webhook']).optional(),
+  ALIYUN_ACCESS_KEY_ID: z.string().optional(),
+  ALIYUN_ACCESS_KEY_SECRET: z.string().optional(),
+  ALIYUN_SMS_URL: providerUrlSchema.default('https://dysmsapi.aliyuncs.com'),
+  ALIYUN_SMS_SIGN_NAME: z.string().optional(),
+  ALIYUN_SMS_TEMPLATE_CODE: z.string().optional(),
+  TENCENT_SECRET_ID: z.string().optional(),
+  TENCENT_SECRET_KEY: z.string().optional(),
+  TENCENT_SMS_URL: providerUrlSchema.default('https://sms.tencentcloudapi.com'),
+  TENCENT_SMS_REGION: z.string().default('ap-guangzhou'),
+  TENCENT_SMS_APP_ID: z.string().optional(),
+  TENCENT_SMS_SIGN_NAME: z.string().optional(),
+  TENCENT_SMS_TEMPLATE_ID: z.string().optional(),
+  TWILIO_URL: providerUrlSchema.default('https://verify.twilio.com'),
+  TWILIO_ACCOUNT_SID: z.string().optional(),
+  TWILIO_AUTH_TOKEN: z.string().optional(),
+  TWILIO_VERIFY_SERVICE_SID: z.string().optional(),
   SMS_WEBHOOK_URL: providerUrlSchema.optional(),
-  SMS_WEBHOOK_SECRET: z.string().min(16, 'must have at least 16 characters').optional(),
+  SMS_WEBHOOK_SECRET: secretSchema.optional(),
   SMTP_URL: z
     .string()
-    .refine((text) => /^smtps?:\/\/[^/?#]+/.test(text), 'must be smtp://… or smtps://…')
+    .refine((text) => /^smtps?:\/\/[^/?#]+/.test(text) && URL.canParse(text), 'must be smtp://… or smtps://…')
     .optional(),
   MAIL_FROM: z.string().optional(),
 };
 
-/** Of these, the ones that may be given as a file. */
-export const messageSecretNames = ['SMS_WEBHOOK_SECRET', 'SMTP_URL'] as const;
+const smsUrlNames = ['ALIYUN_SMS_URL', 'TENCENT_SMS_URL', 'TWILIO_URL', 'SMS_WEBHOOK_URL'] as const;
+const smsSecretNames = [
+  'ALIYUN_ACCESS_KEY_SECRET',
+  'TENCENT_SECRET_KEY',
+  'TWILIO_AUTH_TOKEN',
+  'SMS_WEBHOOK_SECRET',
+] as const;
 
-/** What one way of sending needs, by the choice that needs it. */
-const needed = {
-  webhook: ['SMS_WEBHOOK_URL', 'SMS_WEBHOOK_SECRET'],
-} as const satisfies Record<string, readonly string[]>;
+/** Of these, the ones that may be given as a file. */
+export const messageSecretNames = [...smsSecretNames, 'SMTP_URL'] as const;
 
 type MessageEnvironment = z.infer<z.ZodObject<typeof messageSettingsShape>>;
 
 /** The settings of one SMS sender, by its name. */
-export interface SmsSettings {
-  readonly sender: 'webhook';
-  readonly url: string;
-  readonly secret: string;
-}
+export type SmsSettings =
+  | {
+      readonly sender: 'aliyun';
+      readonly url: string;
+      readonly accessKeyId: string;
+      readonly accessKeySecret: string;
+      readonly signName: string;
+      readonly templateCode: string;
+    }
+  | {
+      readonly sender: 'tencent';
+      readonly url: string;
+      readonly region: string;
+      readonly secretId: string;
+      readonly secretKey: string;
+      readonly appId: string;
+      readonly signName: string;
+      readonly templateId: string;
+    }
+  | {
+      readonly sender: 'twilio';
+      readonly url: string;
+      readonly accountSid: string;
+      readonly authToken: string;
+      readonly serviceSid: string;
+    }
+  | { readonly sender: 'webhook'; readonly url: string; readonly secret: string };
+
+/** Those of one sender. */
+export type SmsSettingsOf<Sender extends SmsSettings['sender']> = Extract<SmsSettings, { sender: Sender }>;
 
 export interface MessageSettings {
   /** Without it, no codes by text message. */
@@ -38,41 +84,71 @@ export interface MessageSettings {
   readonly mail: { readonly url: string; readonly from: string } | undefined;
 }
 
-/** Reads what was parsed; a sender that lacks a setting of its own is added to `faults`. */
+/** Reads what was parsed; what a sender lacks of its settings is added to `faults`. */
 export function readMessageSettings(env: MessageEnvironment, faults: string[]): MessageSettings {
-  return { sms: readSmsSettings(env, faults), mail: readMailSettings(env, faults) };
+  const { SMS_SENDER: sender, SMTP_URL: mailUrl } = env;
+  const need = (name: keyof MessageEnvironment, reason: string): string => {
+    if (env[name] === undefined) faults.push(`${name} is not set: ${reason} needs it`);
+    return String(env[name] ?? '');
+  };
+  return {
+    sms: sender && readSmsSettings(sender, env, (name) => need(name, `SMS_SENDER=${sender}`)),
+    mail: mailUrl === undefined ? undefined : { url: mailUrl, from: need('MAIL_FROM', 'SMTP_URL') },
+  };
 }
 
-function readSmsSettings(env: MessageEnvironment, faults: string[]): SmsSettings | undefined {
-  const { SMS_SENDER: sender } = env;
-  if (sender === undefined) return undefined;
-  const missing = needed[sender].filter((name) => env[name] === undefined);
-  faults.push(...missing.map((name) => `${name} is not set: SMS_SENDER=${sender} needs it`));
-  return { sender, url: env.SMS_WEBHOOK_URL ?? '', secret: env.SMS_WEBHOOK_SECRET ?? '' };
-}
-
-function readMailSettings(env: MessageEnvironment, faults: string[]): MessageSettings['mail'] {
-  const { SMTP_URL: url, MAIL_FROM: from } = env;
-  if (url === undefined) return undefined;
-  if (from === undefined) faults.push('MAIL_FROM is not set: SMTP_URL needs it');
-  return { url, from: from ?? '' };
+function readSmsSettings(
+  sender: SmsSettings['sender'],
+  env: MessageEnvironment,
+  need: (name: keyof MessageEnvironment) => string,
+): SmsSettings {
+  switch (sender) {
+    case 'aliyun':
+      return {
+        sender,
+        url: env.ALIYUN_SMS_URL,
+        accessKeyId: need('ALIYUN_ACCESS_KEY_ID'),
+        accessKeySecret: need('ALIYUN_ACCESS_KEY_SECRET'),
+        signName: need('ALIYUN_SMS_SIGN_NAME'),
+        templateCode: need('ALIYUN_SMS_TEMPLATE_CODE'),
+      };
+    case 'tencent':
+      return {
+        sender,
+        url: env.TENCENT_SMS_URL,
+        region: env.TENCENT_SMS_REGION,
+        secretId: need('TENCENT_SECRET_ID'),
+        secretKey: need('TENCENT_SECRET_KEY'),
+        appId: need('TENCENT_SMS_APP_ID'),
+        signName: need('TENCENT_SMS_SIGN_NAME'),
+        templateId: need('TENCENT_SMS_TEMPLATE_ID'),
+      };
+    case 'twilio':
+      return {
+        sender,
+        url: env.TWILIO_URL,
+        accountSid: need('TWILIO_ACCOUNT_SID'),
+        authToken: need('TWILIO_AUTH_TOKEN'),
+        serviceSid: need('TWILIO_VERIFY_SERVICE_SID'),
+      };
+    case 'webhook':
+      return { sender, url: need('SMS_WEBHOOK_URL'), secret: need('SMS_WEBHOOK_SECRET') };
+  }
 }
 
 /** What production must not have: see `unsafeProviderSettings`; and mail that may travel in the open. */
 export function unsafeMessageSettings(given: Record<string, string | undefined>): string[] {
-  const faults = unsafeProviderSettings(given, { urls: ['SMS_WEBHOOK_URL'], secrets: ['SMS_WEBHOOK_SECRET'] });
-  if (given.SMTP_URL === undefined) return faults;
-  if (!isTlsMail(given.SMTP_URL)) {
-    faults.push('SMTP_URL must start with smtps:// or end in ?requireTLS=true in production');
-  }
-  if (/\/\/[^@]*:simulator-/.test(given.SMTP_URL)) faults.push("SMTP_URL has the simulator's password in production");
-  return faults;
+  const faults = unsafeProviderSettings(given, { urls: smsUrlNames, secrets: smsSecretNames });
+  if (given.SMTP_URL === undefined || !URL.canParse(given.SMTP_URL)) return faults;
+  const url = new URL(given.SMTP_URL);
+  if (!isTlsMail(url)) faults.push('SMTP_URL must start with smtps://, or end in ?requireTLS=true, in production');
+  return [...faults, ...unsafeProviderSettings({ SMTP_URL: url.password }, { urls: [], secrets: ['SMTP_URL'] })];
 }
 
-function isTlsMail(text: string): boolean {
-  const url = URL.canParse(text) ? new URL(text) : undefined;
-  if (!url) return false;
-  const { searchParams } = url;
-  if (searchParams.get('ignoreTLS') === 'true' || searchParams.get('tls.rejectUnauthorized') === 'false') return false;
-  return url.protocol === 'smtps:' || searchParams.get('requireTLS') === 'true';
+// nodemailer reads these from the query; without `requireTLS` it goes on in the open where a server, or whoever stands
+// before it, offers no TLS.
+function isTlsMail({ protocol, searchParams }: URL): boolean {
+  if (searchParams.get('ignoreTLS') === 'true') return false;
+  if (searchParams.get('tls.rejectUnauthorized') === 'false') return false;
+  return protocol === 'smtps:' || searchParams.get('requireTLS') === 'true';
 }

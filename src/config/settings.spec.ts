@@ -1,6 +1,7 @@
 import { mkdtempSync, readFileSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { serviceSettings, smsSettings } from '../../simulator/service-settings.js';
 import { ensureCertificate } from '../../test/support/certificate.js';
 import { loadSettings, settingsSchema, SettingsError } from './settings.js';
 
@@ -83,6 +84,55 @@ describe('the settings', () => {
     ];
     for (const [environment, fault] of faulty) {
       expect(faultsOf({ ...good, ...environment })).toEqual([expect.stringContaining(fault)]);
+    }
+  });
+
+  it('take a sender of messages with all that it needs, or say what is missing', () => {
+    const webhook = {
+      SMS_SENDER: 'webhook',
+      SMS_WEBHOOK_URL: 'http://gateway.test/sms/',
+      SMS_WEBHOOK_SECRET: 'a-secret-of-sixteen',
+    };
+    const mail = { SMTP_URL: 'smtps://user:password@mail.test', MAIL_FROM: 'Saoma <no-reply@saoma.test>' };
+    expect(loadSettings({ ...good, ...webhook, ...mail }).messages).toEqual({
+      sms: { sender: 'webhook', url: 'http://gateway.test/sms', secret: 'a-secret-of-sixteen' },
+      mail: { url: mail.SMTP_URL, from: mail.MAIL_FROM },
+    });
+    expect(loadSettings(good).messages).toEqual({ sms: undefined, mail: undefined });
+    expect(faultsOf({ ...good, SMS_SENDER: 'aliyun', SMTP_URL: mail.SMTP_URL })).toEqual([
+      'ALIYUN_ACCESS_KEY_ID is not set: SMS_SENDER=aliyun needs it',
+      'ALIYUN_ACCESS_KEY_SECRET is not set: SMS_SENDER=aliyun needs it',
+      'ALIYUN_SMS_SIGN_NAME is not set: SMS_SENDER=aliyun needs it',
+      'ALIYUN_SMS_TEMPLATE_CODE is not set: SMS_SENDER=aliyun needs it',
+      'MAIL_FROM is not set: SMTP_URL needs it',
+    ]);
+    expect(faultsOf({ ...good, SMS_SENDER: 'pigeon' })).toEqual([expect.stringContaining('SMS_SENDER')]);
+  });
+
+  it('refuse in production what would send in the open, and all that the simulator stands for', () => {
+    const safe = {
+      SMS_SENDER: 'webhook',
+      SMS_WEBHOOK_URL: 'https://gateway.test/sms',
+      SMS_WEBHOOK_SECRET: 'a-secret-of-sixteen',
+      SMTP_URL: 'smtp://user:password@mail.test?requireTLS=true',
+      MAIL_FROM: 'no-reply@saoma.test',
+    };
+    expect(faultsOf({ ...production, ...safe })).toEqual([]);
+    for (const SMTP_URL of [
+      'smtp://user:password@mail.test',
+      'smtps://mail.test?tls.rejectUnauthorized=false',
+      'smtp://mail.test?requireTLS=true&ignoreTLS=true',
+    ]) {
+      expect(faultsOf({ ...production, ...safe, SMTP_URL })).toEqual([expect.stringContaining('SMTP_URL must start')]);
+    }
+    const senders = Object.values(smsSettings).map((of) => of(3100));
+    for (const played of [...senders, serviceSettings(3100)]) {
+      const faults = faultsOf({ ...production, ...played });
+      for (const [name, value] of Object.entries(played)) {
+        if (/^(?:http|smtp):/.test(value)) expect(faults.join('\n')).toContain(`${name} must start with`);
+        if (value.includes('simulator-')) expect(faults.join('\n')).toContain(`${name} is the simulator's`);
+      }
+      expect(faults.filter((fault) => fault.includes("is the simulator's"))).not.toEqual([]);
     }
   });
 

@@ -4,16 +4,29 @@ import { Clock } from '../../kernel/clock.js';
 import { MessagesService } from './messages.service.js';
 import { SmsSender } from './sms-sender.js';
 import { SmtpMailer } from './smtp-mailer.client.js';
-import { WebhookSmsSender } from './webhook-sms.client.js';
 
 /** Loads the one sender that is chosen, so that the others' libraries cost nothing. */
-function makeSmsSender({ messages, providerTimeoutMs }: Settings, clock: Clock): SmsSender | null {
+async function makeSmsSender({ messages, providerTimeoutMs }: Settings, clock: Clock): Promise<SmsSender | null> {
   const { sms } = messages;
   switch (sms?.sender) {
     case undefined:
       return null;
-    case 'webhook':
-      return new WebhookSmsSender(sms.url, sms.secret, providerTimeoutMs, () => clock.nowSeconds());
+    case 'aliyun': {
+      const { AliyunSmsSender } = await import('./aliyun-sms.client.js');
+      return new AliyunSmsSender(sms, providerTimeoutMs);
+    }
+    case 'tencent': {
+      const { TencentSmsSender } = await import('./tencent-sms.client.js');
+      return new TencentSmsSender(sms, providerTimeoutMs);
+    }
+    case 'twilio': {
+      const { TwilioSmsSender } = await import('./twilio-sms.client.js');
+      return new TwilioSmsSender(sms, providerTimeoutMs);
+    }
+    case 'webhook': {
+      const { WebhookSmsSender } = await import('./webhook-sms.client.js');
+      return new WebhookSmsSender(sms, providerTimeoutMs, clock);
+    }
   }
 }
 

@@ -9,13 +9,15 @@ interface Trouble {
 /** Whether it means that there was no answer in time. */
 export function isTimeout(error: unknown): boolean {
   if (typeof error !== 'object' || error === null) return false;
-  const { name, code, cause } = error as Trouble;
+  const { name, code, message, cause } = error as Trouble;
+  // One library says it in its message alone.
+  if (/^network timeout\b/.test(String(message))) return true;
   return [name, code].some((text) => /time(?:d_?)?out/i.test(String(text))) || isTimeout(cause);
 }
 
 /**
  * What may be logged of it: libraries put the whole URL into their messages, and with it the number and the code. So
- * longer runs of digits and all addresses are taken out, and no stack is kept.
+ * runs of six and more digits and all addresses are taken out, and no stack is kept.
  */
 export function describeTrouble(error: unknown): string {
   if (typeof error !== 'object' || error === null) return scrub(String(error));
@@ -27,7 +29,7 @@ export function describeTrouble(error: unknown): string {
 /** A provider's words without numbers, codes and addresses. */
 export function scrub(text: string): string {
   return text
-    .replace(/\d{4,}/g, '…')
+    .replace(/\d(?:[ -]?\d){5,}/g, '…')
     .replace(/[^\s@<>"':,;]+(?:@|%40)[^\s@<>"':,;]+/g, '…')
     .slice(0, 300);
 }

@@ -1,4 +1,6 @@
 import { createHmac } from 'node:crypto';
+import type { SmsSettingsOf } from '../../config/message-settings.js';
+import type { Clock } from '../../kernel/clock.js';
 import { textOf } from './message-text.js';
 import { sent, type CodeMessage, type Delivery } from './message.js';
 import { SmsSender } from './sms-sender.js';
@@ -9,10 +11,9 @@ import { SmsSender } from './sms-sender.js';
  */
 export class WebhookSmsSender extends SmsSender {
   constructor(
-    private readonly url: string,
-    private readonly secret: string,
+    private readonly settings: SmsSettingsOf<'webhook'>,
     private readonly timeoutMs: number,
-    private readonly nowSeconds: () => number,
+    private readonly clock: Clock,
   ) {
     super();
   }
@@ -20,9 +21,9 @@ export class WebhookSmsSender extends SmsSender {
   async send(message: CodeMessage): Promise<Delivery> {
     const { correlationId: id, to, code, purpose, locale } = message;
     const body = JSON.stringify({ id, to, text: textOf(message).text, code, purpose, locale });
-    const timestamp = String(this.nowSeconds());
-    const signature = createHmac('sha256', this.secret).update(`${timestamp}.${body}`).digest('hex');
-    const response = await fetch(this.url, {
+    const timestamp = String(this.clock.nowSeconds());
+    const signature = createHmac('sha256', this.settings.secret).update(`${timestamp}.${body}`).digest('hex');
+    const response = await fetch(this.settings.url, {
       method: 'POST',
       headers: {
         'content-type': 'application/json',
