@@ -2,7 +2,8 @@ import { z } from 'zod';
 import type { ThirdPartySettings } from '../../config/third-party-settings.js';
 import { AppError } from '../../kernel/app-error.js';
 import type { Clock } from '../../kernel/clock.js';
-import { jsonIn, providerError, understood, type ProviderHttp } from './provider-http.client.js';
+import { providerError, understood, type ProviderHttp } from './provider-http.client.js';
+import { readQqAnswer } from './qq-answer.js';
 import {
   endOf,
   pictureUrl,
@@ -90,16 +91,11 @@ export class QqThirdParty extends ThirdParty {
 
   private async ask<Output>(path: string, query: Record<string, string>, schema: z.ZodType<Output>): Promise<Output> {
     const url = `${this.settings.url}${path}?${new URLSearchParams({ ...query, fmt: 'json' }).toString()}`;
-    const answer = this.read(await this.http.text(this.id, url));
+    const answer = readQqAnswer(await this.http.text(this.id, url));
+    if (answer === undefined) throw providerError(this.id, 'answered in none of its forms');
     const failure = failureSchema.safeParse(answer);
     if (!failure.success) return understood(this.id, schema, answer);
     if (badCodes.includes(failure.data.error)) throw new AppError('code_invalid');
     throw providerError(this.id, `answered with error ${failure.data.error}`);
-  }
-
-  private read(text: string): unknown {
-    const [, wrapped] = /^\s*callback\(([\s\S]*)\)\s*;?\s*$/.exec(text) ?? [];
-    if (wrapped === undefined && /^\w+=/.test(text)) return Object.fromEntries(new URLSearchParams(text.trim()));
-    return jsonIn(this.id, wrapped ?? text);
   }
 }
