@@ -8,6 +8,8 @@ const bodySchema = z.strictObject({
   provider: z.enum(['weixin', 'qq', 'weibo', 'github', 'oidc']),
   person: z.enum(thirdPartyPeople.map(({ id }) => id)),
   nonce: z.string().optional(),
+  /** The app that the code is for, where it isn't the service's. */
+  clientId: z.string().optional(),
 });
 
 /** Who there is at third parties, and the native SDK with which a phone app gets a code for one of them. */
@@ -19,7 +21,8 @@ export function addPeople(app: FastifyInstance, world: World): void {
     if (!body.success || !person)
       return reply.code(400).send({ error: z.prettifyError(body.error ?? new z.ZodError([])) });
     const { provider, nonce } = body.data;
-    const { id: clientId } = thirdPartyApps[provider === 'weixin' ? 'weixin_native' : provider];
+    const own = thirdPartyApps[provider === 'weixin' ? 'weixin_native' : provider].id;
+    const clientId = body.data.clientId ?? own;
     return { code: world.signIns.issueCode(provider, { person, clientId, nonce }) };
   });
 }

@@ -22,6 +22,7 @@ export const tables: Readonly<Record<string, () => string>> = {
   'qr-reasons': () => meanings('src/contract/qr-session.ts', 'qrReasonSchema', 'reason'),
   'risk-reasons': () => meanings('src/contract/qr-session.ts', 'riskReasonSchema', 'reason'),
   'revocation-reasons': () => meanings('src/contract/push.ts', 'revocationReasonSchema', 'reason'),
+  'oauth-errors': () => meanings('src/contract/third-parties.ts', 'oauthErrorSchema', '`#error=`'),
   codes: codesTable,
   'push-events': pushEventsTable,
   lives: livesTable,

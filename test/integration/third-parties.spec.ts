@@ -1,3 +1,5 @@
+import { thirdPartyApps } from '../../simulator/credentials.js';
+import { providerListSchema } from '../../src/contract/third-parties.js';
 import { tokensSchema } from '../../src/contract/tokens.js';
 import { sealedThirdPartyTokens } from '../../src/accounts/third-parties/sealed-tokens.js';
 import { deriveKey, unseal } from '../../src/kernel/encryption.js';
@@ -8,6 +10,7 @@ import { challengeFor, signInByCode, ThirdPartyBrowser } from '../support/third-
 
 interface IdentityRow {
   readonly id: string;
+  readonly identifier: string;
   readonly user_id: string;
   readonly name: string | null;
   readonly sealed_tokens: string;
@@ -54,6 +57,24 @@ describe('third parties', () => {
       expect(tokensOf(renewed!).accessToken).not.toBe(accessToken);
     },
   );
+
+  it('weixin keeps knowing people once its app belongs to an Open Platform account', async () => {
+    const { user_id: userId } = (await identities('weixin'))[0]!;
+    const before = `${thirdPartyApps.weixin.id}:o1e00_xiaoyu`;
+    await service.sql("UPDATE identities SET identifier = $1 WHERE type = 'weixin'", [before]);
+    const browser = new ThirdPartyBrowser(caller);
+    const answer = await browser.redeem(await browser.ticketFor('weixin', 'xiaoyu'), new Device());
+    expect(tokensSchema.parse(answer.body).user.id).toBe(userId);
+    expect(await identities('weixin')).toMatchObject([{ identifier: 'unionid:u_xiaoyu' }]);
+  });
+
+  it('stand in the list of ways to sign in, after what the service can do itself', async () => {
+    const answer = await caller.succeed({ path: '/v1/auth/providers' });
+    const { items } = providerListSchema.parse(answer);
+    const ids = ['password', 'sms', 'email', 'weixin', 'qq', 'weibo', 'github', 'oidc'];
+    expect(items.map(({ id }) => id)).toEqual(ids);
+    expect(new Set(items.slice(3).map(({ type }) => type))).toEqual(new Set(['oauth']));
+  });
 
   it('lets native apps in by the code of an SDK', async () => {
     const device = new Device();

@@ -35,8 +35,8 @@ describe('S36: third parties', () => {
     const [row] = await service.sql<Record<string, string>>(`SELECT ${columns}`);
     return row!;
   };
-  const nativeCode = async (provider: string, nonce?: string): Promise<string> => {
-    const body = { provider, person: 'maria', ...(nonce !== undefined && { nonce }) };
+  const nativeCode = async (provider: string, more: { nonce?: string; clientId?: string } = {}): Promise<string> => {
+    const body = { provider, person: 'maria', ...more };
     return (await service.simulator.post<{ code: string }>('/sim/native-code', body)).code;
   };
 
@@ -263,9 +263,20 @@ describe('S36: third parties', () => {
         await challengeFor(caller, 'oidc', device),
         await challengeFor(caller, 'oidc', new Device()),
       ];
-      const stolen = { challengeId: own.challengeId, code: await nativeCode('oidc', foreign.nonce) };
+      const stolen = { challengeId: own.challengeId, code: await nativeCode('oidc', { nonce: foreign.nonce }) };
       expect((await signInByCode(caller, 'oidc', stolen, device)).body).toMatchObject({ code: 'provider_error' });
     });
+  });
+
+  it.each([
+    ['weixin', 'code_invalid'],
+    ['qq', 'provider_error'],
+    ['weibo', 'provider_error'],
+  ])('a code that was given to another app brings nobody, even where %s takes it', async (provider, code) => {
+    const device = new Device();
+    const { challengeId } = await challengeFor(caller, provider, device);
+    const stolen = { challengeId, code: await nativeCode(provider, { clientId: '1234567' }) };
+    expect((await signInByCode(caller, provider, stolen, device)).body).toMatchObject({ code });
   });
 
   describe('an id token', () => {
