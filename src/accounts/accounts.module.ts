@@ -16,6 +16,8 @@ import { LoginReportsService } from './profile/login-reports.service.js';
 import { LoginsController } from './profile/logins.controller.js';
 import { MeController } from './profile/me.controller.js';
 import { ProfileService } from './profile/profile.service.js';
+import { MergesService } from './merges/merges.service.js';
+import { MergeTicketsService } from './merges/merge-tickets.service.js';
 import { MessagesModule } from './messages/messages.module.js';
 import { PasswordController } from './password.controller.js';
 import { PasswordHasher } from './password-hasher.service.js';
@@ -23,6 +25,8 @@ import { PasswordSignInService } from './password-sign-in.service.js';
 import { PasswordsStore } from './passwords.store.js';
 import { ProvedSignInService } from './proved-sign-in.service.js';
 import { Password } from './password.entity.js';
+import { RetentionModule } from './retention/retention.module.js';
+import { RetentionScheduleService } from './retention/retention-schedule.service.js';
 import { ThirdPartiesModule } from './third-parties/third-parties.module.js';
 import { ThirdPartySignInController } from './third-parties/third-party-sign-in.controller.js';
 import { ThirdPartySignInService } from './third-parties/third-party-sign-in.service.js';
@@ -38,6 +42,9 @@ const personal = {
     AccountExportService,
     LoginReportsService,
     ProfileService,
+    RetentionScheduleService,
+    MergesService,
+    MergeTicketsService,
   ],
 };
 
@@ -49,6 +56,7 @@ const personal = {
     SessionsModule,
     MessagesModule,
     ThirdPartiesModule,
+    RetentionModule,
   ],
   controllers: [PasswordController, ThirdPartySignInController, ...personal.controllers],
   providers: [

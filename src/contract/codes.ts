@@ -38,6 +38,8 @@ export const codes = {
   step_up_required: { status: 403, title: 'This needs a fresh proof of who you are', retryable: false },
   /** Offer another way: no messages are sent to this country. */
   country_not_allowed: { status: 403, title: 'This country is not served', retryable: false },
+  /** Tell the person; `detail` says what is not theirs to do, or of what they have as many as they may. */
+  forbidden: { status: 403, title: 'You may not do this', retryable: false },
   /** Tell the person. Only whoever runs the service can unlock the account. */
   account_locked: { status: 403, title: 'The account is locked', retryable: false },
   /** The code is unknown, gone or not yours, or the secret is wrong: show or scan a new one. */

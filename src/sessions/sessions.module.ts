@@ -1,29 +1,24 @@
 import { Module } from '@nestjs/common';
-import { TypeOrmModule } from '@nestjs/typeorm';
 import { AuditModule } from '../audit/audit.module.js';
 import { PeopleModule } from '../people/people.module.js';
 import { AccessTokenStrategy } from './access-token.strategy.js';
 import { AccessTokensService } from './access-tokens.service.js';
 import { AccessService } from './access.service.js';
 import { AccountEventsService } from './account-events.service.js';
-import { Device } from './device.entity.js';
 import { DevicesStore } from './devices.store.js';
 import { DpopService } from './dpop.service.js';
 import { IntrospectionService } from './introspection.service.js';
-import { LoginEvent } from './login-event.entity.js';
 import { LoginEventsStore } from './login-events.store.js';
 import { LoginHistoryService } from './login-history.service.js';
 import { RefreshService } from './refresh.service.js';
-import { RefreshToken } from './refresh-token.entity.js';
 import { RefreshTokensStore } from './refresh-tokens.store.js';
 import { RevocationService } from './revocation.service.js';
 import { RevocationsStore } from './revocations.store.js';
 import { ServersController } from './servers.controller.js';
-import { Session } from './session.entity.js';
 import { SessionsController } from './sessions.controller.js';
 import { SessionsService } from './sessions.service.js';
 import { SessionsStore } from './sessions.store.js';
-import { SignInRecordsService } from './sign-in-records.service.js';
+import { SignInRecordsModule } from './sign-in-records.module.js';
 import { SignInService } from './sign-in.service.js';
 import { SigningKeysModule } from './signing-keys.module.js';
 import { SigningKeysService } from './signing-keys.service.js';
@@ -32,12 +27,7 @@ import { TokenIssuerService } from './token-issuer.service.js';
 import { TokensController } from './tokens.controller.js';
 
 @Module({
-  imports: [
-    TypeOrmModule.forFeature([Device, Session, RefreshToken, LoginEvent]),
-    PeopleModule,
-    AuditModule,
-    SigningKeysModule,
-  ],
+  imports: [SignInRecordsModule, PeopleModule, AuditModule, SigningKeysModule],
   controllers: [TokensController, SessionsController, ServersController],
   providers: [
     AccessTokenStrategy,
@@ -55,20 +45,19 @@ import { TokensController } from './tokens.controller.js';
     RevocationsStore,
     SessionsService,
     SessionsStore,
-    SignInRecordsService,
     SignInService,
     SigningKeysService,
     StepUpService,
     TokenIssuerService,
   ],
   exports: [
+    SignInRecordsModule,
     AccessService,
     AccountEventsService,
     DpopService,
     LoginHistoryService,
     RevocationService,
     SessionsService,
-    SignInRecordsService,
     SignInService,
     SigningKeysService,
     StepUpService,

@@ -15,6 +15,7 @@ export type AccountCode =
   | 'ticket_invalid'
   | 'challenge_invalid'
   | 'step_up_required'
+  | 'forbidden'
   | 'country_not_allowed'
   | 'identity_unlinked'
   | 'identity_taken'

@@ -70,6 +70,8 @@ export const keys = {
   nodes: () => key(0, 'nodes'),
   /** Held by the node that sweeps what nobody watches. */
   sweeper: () => key(0, 'sweeper'),
+  /** Says that the retention has been enforced within the hour, or is being so. */
+  retention: () => key(0, 'retention'),
 } as const;
 
 export const channels = {
