@@ -9,6 +9,7 @@ export const aliyun = {
   accessKeySecret: 'simulator-access-key-secret',
   signName: '扫码',
   templateCode: 'SMS_100001',
+  abroadTemplateCode: 'SMS_100002',
 } as const;
 
 export const tencent = {
@@ -17,6 +18,7 @@ export const tencent = {
   appId: '1400000001',
   signName: '扫码',
   templateId: '1110',
+  abroadTemplateId: '1111',
 } as const;
 
 export const twilio = {

@@ -27,6 +27,7 @@ export const smsSettings = {
     ALIYUN_ACCESS_KEY_SECRET: aliyun.accessKeySecret,
     ALIYUN_SMS_SIGN_NAME: aliyun.signName,
     ALIYUN_SMS_TEMPLATE_CODE: aliyun.templateCode,
+    ALIYUN_SMS_ABROAD_TEMPLATE_CODE: aliyun.abroadTemplateCode,
   }),
   tencent: (port: number) => ({
     SMS_SENDER: 'tencent',
@@ -36,6 +37,7 @@ export const smsSettings = {
     TENCENT_SMS_APP_ID: tencent.appId,
     TENCENT_SMS_SIGN_NAME: tencent.signName,
     TENCENT_SMS_TEMPLATE_ID: tencent.templateId,
+    TENCENT_SMS_ABROAD_TEMPLATE_ID: tencent.abroadTemplateId,
   }),
   twilio: (port: number) => ({
     SMS_SENDER: 'twilio',

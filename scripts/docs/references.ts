@@ -2,7 +2,7 @@ import { existsSync, readFileSync } from 'node:fs';
 import { dirname, join, normalize } from 'node:path';
 
 // Whole folders of ours; a path in backticks that starts so is meant to exist.
-const namedPath = /`((?:src|test|docs|scripts|migrations|web-demo|bench)\/[\w./-]*)`/g;
+const namedPath = /`((?:src|test|docs|scripts|migrations|simulator|web-demo|bench)\/[\w./-]*)`/g;
 const link = /\]\(([^)\s]+)\)/g;
 // A path, a colon and a piece of that file: `src/a.ts`: `the line`.
 const quote = /`([\w./-]+\.\w+)`:\s+`([^`]+)`/g;

@@ -13,7 +13,7 @@ const sendSchema = z.object({
   PhoneNumberSet: z.array(z.string()).min(1),
   SmsSdkAppId: z.literal(tencent.appId),
   SignName: z.literal(tencent.signName),
-  TemplateId: z.literal(tencent.templateId),
+  TemplateId: z.enum([tencent.templateId, tencent.abroadTemplateId]),
   TemplateParamSet: z.tuple([z.string().regex(/^\d{4,8}$/)]),
   SessionContext: z.string().optional(),
 });
@@ -43,8 +43,8 @@ export const tencentSms: Provider = {
       }
       const parsed = sendSchema.safeParse(JSON.parse(request.body as string));
       if (!parsed.success) return failed('InvalidParameterValue.TemplateParameterFormatError', parsed.error.message);
-      const { PhoneNumberSet: numbers, TemplateParamSet, SessionContext } = parsed.data;
-      const statuses = numbers.map((number) => send(number, TemplateParamSet[0], limits, world));
+      const { PhoneNumberSet: numbers, TemplateId, TemplateParamSet, SessionContext } = parsed.data;
+      const statuses = numbers.map((number) => send(number, TemplateId, TemplateParamSet[0], limits, world));
       if (statuses.every(({ Code }) => Code === 'Ok')) request.result = 'ok';
       const SendStatusSet = statuses.map((status) => ({ SerialNo: randomUUID(), SessionContext, ...status }));
       return { Response: { SendStatusSet, RequestId: randomUUID() } };
@@ -52,10 +52,19 @@ export const tencentSms: Provider = {
   },
 };
 
-function send(number: string, code: string, limits: NumberLimits, world: World): { Code: string; Message: string } {
+interface Status {
+  readonly Code: string;
+  readonly Message: string;
+}
+
+function send(number: string, template: string, code: string, limits: NumberLimits, world: World): Status {
   const to = e164Of(number);
   if (to !== number) {
     return { Code: 'InvalidParameterValue.IncorrectPhoneNumber', Message: `${number} is incorrect` };
+  }
+  if (to.startsWith('+86') !== (template === tencent.templateId)) {
+    const Code = to.startsWith('+86') ? 'GlobalTemplateToChineseMainlandPhone' : 'ChineseMainlandTemplateToGlobalPhone';
+    return { Code: `UnsupportedOperation.${Code}`, Message: `${number} needs another template` };
   }
   if (!limits.take(to)) {
     return { Code: 'LimitExceeded.PhoneNumberThirtySecondLimit', Message: `too many messages to ${number}` };

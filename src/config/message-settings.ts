@@ -12,6 +12,7 @@ export const messageSettingsShape = {
   ALIYUN_SMS_URL: providerUrlSchema.default('https://dysmsapi.aliyuncs.com'),
   ALIYUN_SMS_SIGN_NAME: z.string().optional(),
   ALIYUN_SMS_TEMPLATE_CODE: z.string().optional(),
+  ALIYUN_SMS_ABROAD_TEMPLATE_CODE: z.string().optional(),
   TENCENT_SECRET_ID: z.string().optional(),
   TENCENT_SECRET_KEY: z.string().optional(),
   TENCENT_SMS_URL: providerUrlSchema.default('https://sms.tencentcloudapi.com'),
@@ -19,6 +20,7 @@ export const messageSettingsShape = {
   TENCENT_SMS_APP_ID: z.string().optional(),
   TENCENT_SMS_SIGN_NAME: z.string().optional(),
   TENCENT_SMS_TEMPLATE_ID: z.string().optional(),
+  TENCENT_SMS_ABROAD_TEMPLATE_ID: z.string().optional(),
   TWILIO_URL: providerUrlSchema.default('https://verify.twilio.com'),
   TWILIO_ACCOUNT_SID: z.string().optional(),
   TWILIO_AUTH_TOKEN: z.string().optional(),
@@ -54,6 +56,8 @@ export type SmsSettings =
       readonly accessKeySecret: string;
       readonly signName: string;
       readonly templateCode: string;
+      /** For numbers outside the Chinese mainland; without it they get no messages. */
+      readonly abroadTemplateCode: string | undefined;
     }
   | {
       readonly sender: 'tencent';
@@ -64,6 +68,8 @@ export type SmsSettings =
       readonly appId: string;
       readonly signName: string;
       readonly templateId: string;
+      /** For numbers outside the Chinese mainland; without it they get no messages. */
+      readonly abroadTemplateId: string | undefined;
     }
   | {
       readonly sender: 'twilio';
@@ -111,6 +117,7 @@ function readSmsSettings(
         accessKeySecret: need('ALIYUN_ACCESS_KEY_SECRET'),
         signName: need('ALIYUN_SMS_SIGN_NAME'),
         templateCode: need('ALIYUN_SMS_TEMPLATE_CODE'),
+        abroadTemplateCode: env.ALIYUN_SMS_ABROAD_TEMPLATE_CODE,
       };
     case 'tencent':
       return {
@@ -122,6 +129,7 @@ function readSmsSettings(
         appId: need('TENCENT_SMS_APP_ID'),
         signName: need('TENCENT_SMS_SIGN_NAME'),
         templateId: need('TENCENT_SMS_TEMPLATE_ID'),
+        abroadTemplateId: env.TENCENT_SMS_ABROAD_TEMPLATE_ID,
       };
     case 'twilio':
       return {

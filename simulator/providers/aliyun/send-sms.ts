@@ -26,10 +26,12 @@ export function sendSms(): Action {
     if (!parsed.success) return refused('isv.INVALID_PARAMETERS', 'A parameter is missing.');
     const { PhoneNumbers, SignName, TemplateCode, TemplateParam } = parsed.data;
     if (SignName !== aliyun.signName) return refused('isv.SMS_SIGNATURE_ILLEGAL', 'No such signature.');
-    if (TemplateCode !== aliyun.templateCode) return refused('isv.SMS_TEMPLATE_ILLEGAL', 'No such template.');
+    const isAbroad = TemplateCode === aliyun.abroadTemplateCode;
+    if (!isAbroad && TemplateCode !== aliyun.templateCode)
+      return refused('isv.SMS_TEMPLATE_ILLEGAL', 'No such template.');
     const code = codeOf(TemplateParam);
     if (code === undefined) return refused('isv.INVALID_JSON_PARAM', 'The template needs its code.');
-    const to = e164Of(/^1\d{10}$/.test(PhoneNumbers) ? PhoneNumbers : `+${PhoneNumbers}`);
+    const to = isAbroad ? abroad(PhoneNumbers) : mainland(PhoneNumbers);
     if (to === undefined) return refused('isv.MOBILE_NUMBER_ILLEGAL', `${PhoneNumbers} is no number.`);
     if (!limits.take(to)) return refused('isv.BUSINESS_LIMIT_CONTROL', `Too many messages to ${PhoneNumbers}.`);
     const text = `【${SignName}】您的验证码为：${code}，请勿泄露于他人！`;
@@ -40,6 +42,17 @@ export function sendSms(): Action {
 
 function refused(Code: string, Message: string): ActionAnswer {
   return { Code, Message };
+}
+
+/** With or without the mainland's digits before it. */
+function mainland(number: string): string | undefined {
+  const digits = /^(?:\+|\+86|0086|86)?(1\d{10})$/.exec(number)?.[1];
+  return digits === undefined ? undefined : e164Of(digits);
+}
+
+function abroad(number: string): string | undefined {
+  const to = e164Of(`+${number}`);
+  return to?.startsWith('+86') ? undefined : to;
 }
 
 function codeOf(text: string): string | undefined {

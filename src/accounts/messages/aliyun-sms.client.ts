@@ -1,7 +1,7 @@
 import openApi, { $OpenApiUtil } from '@alicloud/openapi-core';
 import { z } from 'zod';
 import type { SmsSettingsOf } from '../../config/message-settings.js';
-import { sent, type CodeMessage, type Delivery } from './message.js';
+import { isAbroad, noTemplateAbroad, sent, type CodeMessage, type Delivery } from './message.js';
 import { SmsSender } from './sms-sender.js';
 
 /** What the gateway answers in a 200; `Code` alone tells whether the message was taken. */
@@ -37,11 +37,14 @@ export class AliyunSmsSender extends SmsSender {
   }
 
   async send({ to, code, correlationId }: CodeMessage): Promise<Delivery> {
-    const { signName, templateCode } = this.settings;
+    const { signName, templateCode, abroadTemplateCode } = this.settings;
+    const template = isAbroad(to) ? abroadTemplateCode : templateCode;
+    if (template === undefined) return noTemplateAbroad;
     const query = {
-      PhoneNumbers: asDialled(to),
+      // Its template tells whether an 11-digit number is of the mainland or of a country with the digit 1.
+      PhoneNumbers: to.replace('+', ''),
       SignName: signName,
-      TemplateCode: templateCode,
+      TemplateCode: template,
       TemplateParam: JSON.stringify({ code }),
       OutId: correlationId,
     };
@@ -77,9 +80,4 @@ function refusal(code: string, message = ''): Delivery {
   const reason = `${code} ${message}`;
   if (invalidNumber.includes(code)) return { outcome: 'number_invalid', reason };
   return { outcome: limits.includes(code) ? 'limited' : 'failed', reason };
-}
-
-/** Numbers of the Chinese mainland go without their country, all others with it and without `+`. */
-function asDialled(to: string): string {
-  return to.replace(/^\+(?:86)?/, '');
 }

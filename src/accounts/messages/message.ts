@@ -26,3 +26,11 @@ export type Delivery =
     };
 
 export const sent: Delivery = { outcome: 'sent' };
+
+/** For senders of the Chinese mainland, where other countries' numbers need a template of their own. */
+export const noTemplateAbroad: Delivery = { outcome: 'failed', reason: 'no template for numbers abroad is set' };
+
+/** Whether a number in E.164 is of another country than the Chinese mainland. */
+export function isAbroad(number: string): boolean {
+  return !number.startsWith('+86');
+}

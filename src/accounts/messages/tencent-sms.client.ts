@@ -1,7 +1,7 @@
 import { CommonClient } from 'tencentcloud-sdk-nodejs-common';
 import { z } from 'zod';
 import type { SmsSettingsOf } from '../../config/message-settings.js';
-import { sent, type CodeMessage, type Delivery } from './message.js';
+import { isAbroad, noTemplateAbroad, sent, type CodeMessage, type Delivery } from './message.js';
 import { SmsSender } from './sms-sender.js';
 
 /** One number was sent to, so there is one status; it may be a refusal although the call as a whole succeeded. */
@@ -30,12 +30,14 @@ export class TencentSmsSender extends SmsSender {
   }
 
   async send({ to, code, correlationId }: CodeMessage): Promise<Delivery> {
-    const { appId, signName, templateId } = this.settings;
+    const { appId, signName, templateId, abroadTemplateId } = this.settings;
+    const template = isAbroad(to) ? abroadTemplateId : templateId;
+    if (template === undefined) return noTemplateAbroad;
     const request = {
       PhoneNumberSet: [to],
       SmsSdkAppId: appId,
       SignName: signName,
-      TemplateId: templateId,
+      TemplateId: template,
       TemplateParamSet: [code],
       SessionContext: correlationId,
     };
