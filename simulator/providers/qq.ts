@@ -51,7 +51,7 @@ export const qq: Provider = {
     server.get('/qq/user/get_user_info', async (request, reply) => {
       const query = request.query as Query;
       const grant = world.signIns.grantOf(id, query.access_token);
-      if (grant?.clientId !== query.oauth_consumer_key || !grant || openidOf(grant) !== query.openid) {
+      if (!grant || query.oauth_consumer_key !== app.id || openidOf(grant) !== query.openid) {
         request.result = 'refused';
         return reply.send({ ret: -22, msg: 'openid is invalid' });
       }

@@ -1,4 +1,4 @@
-import { pictureUrl, shownName } from './third-party.js';
+import { pictureUrl, shownName, ThirdParty } from './third-party.js';
 
 describe('what a third party says of a person', () => {
   it('is a name without control characters, that is never cut within a character', () => {
@@ -15,5 +15,17 @@ describe('what a third party says of a person', () => {
     const others = ['http://pictures.example/a.png', 'javascript:alert(1)', 'data:image/png;base64,AA', '', undefined];
     for (const other of [...others, `https://pictures.example/${'a'.repeat(2048)}`])
       expect(pictureUrl(other)).toBeNull();
+  });
+});
+
+describe('what a browser comes back with', () => {
+  it.each([
+    [{ code: 'x' }, undefined],
+    [{ code: 'x', error: 'server_error' }, 'provider_error'],
+    [{}, 'provider_error'],
+    [{ error: 'access_denied' }, 'access_denied'],
+    [{ error: 'user_cancelled_authorize' }, 'access_denied'],
+  ])('%j is %s', (query, refusal) => {
+    expect(ThirdParty.prototype.refusalIn(query)).toBe(refusal);
   });
 });

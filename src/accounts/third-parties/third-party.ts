@@ -48,6 +48,9 @@ export interface CodeGrant {
 /** Why a browser came back without a code. */
 export type Refusal = 'access_denied' | 'provider_error';
 
+/** How a person's no is told; the second is Apple's. */
+const noes = ['access_denied', 'user_cancelled_authorize'];
+
 /** Someone else's sign-in, that people may use here. One file for each; what all share is done around it. */
 export abstract class ThirdParty {
   /** Stands in paths, and as the type of the identities that it proves. */
@@ -72,7 +75,7 @@ export abstract class ThirdParty {
   /** Why there is no code in what the browser came back with; undefined where there is one (RFC 6749 section 4.1.2.1). */
   refusalIn({ code, error }: CallbackQuery): Refusal | undefined {
     if (error === undefined && code !== undefined) return undefined;
-    return error === 'access_denied' ? 'access_denied' : 'provider_error';
+    return noes.includes(error ?? '') ? 'access_denied' : 'provider_error';
   }
 }
 
