@@ -4,7 +4,7 @@ import { SigningKeyTimes1764300000000 } from '../migrations/1764300000000-signin
 import { Accounts1764500000000 } from '../migrations/1764500000000-accounts.js';
 import { Histories1764510000000 } from '../migrations/1764510000000-histories.js';
 import { Identity } from './accounts/identities/identity.entity.js';
-import { Password } from './accounts/password.entity.js';
+import { Password } from './accounts/passwords/password.entity.js';
 import { AuditEvent } from './audit/audit-event.entity.js';
 import { connectionOptions } from './infra/postgres/connection-options.js';
 import { User } from './people/user.entity.js';

@@ -1,4 +1,4 @@
-import { counts, rates, socketLimits, unconfirmedScanSeconds } from '../../src/infra/limits/limits.js';
+import { counts, rates, socketLimits, unconfirmedScanSeconds, windows } from '../../src/infra/limits/limits.js';
 import { DocumentedSource } from './doc-comments.js';
 import { duration, table } from './markdown.js';
 
@@ -8,6 +8,10 @@ export function limitsTable(): string {
   const often = source.membersOf('rates').map(({ name, doc }) => {
     const { points, seconds } = rates[name as keyof typeof rates];
     return [doc, `${points} at once, then ${(points * 60) / seconds} a minute`];
+  });
+  const inAll = source.membersOf('windows').map(({ name, doc }) => {
+    const { points, seconds } = windows[name as keyof typeof windows];
+    return [doc, `${points} in ${duration(seconds * 1000)}`];
   });
   const atOnce = source.membersOf('counts').map(({ name, doc }) => {
     const most = counts[name as keyof typeof counts];
@@ -21,5 +25,5 @@ export function limitsTable(): string {
     ],
     ['How long a socket may stay without saying who it is.', duration(silentMs)],
   ];
-  return table(['what', 'how much'], [...often, ...atOnce, ...socket]);
+  return table(['what', 'how much'], [...often, ...inAll, ...atOnce, ...socket]);
 }

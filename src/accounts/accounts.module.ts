@@ -3,7 +3,14 @@ import { TypeOrmModule } from '@nestjs/typeorm';
 import { AuditModule } from '../audit/audit.module.js';
 import { PeopleModule } from '../people/people.module.js';
 import { SessionsModule } from '../sessions/sessions.module.js';
+import { AccountProofService } from './account-proof.service.js';
 import { AccountsService } from './accounts.service.js';
+import { CodeLimitsService } from './codes/code-limits.service.js';
+import { CodeSignInService } from './codes/code-sign-in.service.js';
+import { CodesController } from './codes/codes.controller.js';
+import { CodesService } from './codes/codes.service.js';
+import { CodesStore } from './codes/codes.store.js';
+import { OwnRecipientsStore } from './codes/own-recipients.store.js';
 import { AccountLocksService } from './identities/account-locks.service.js';
 import { IdentitiesController } from './identities/identities.controller.js';
 import { IdentitiesService } from './identities/identities.service.js';
@@ -19,14 +26,19 @@ import { ProfileService } from './profile/profile.service.js';
 import { MergesService } from './merges/merges.service.js';
 import { MergeTicketsService } from './merges/merge-tickets.service.js';
 import { MessagesModule } from './messages/messages.module.js';
-import { PasswordController } from './password.controller.js';
-import { PasswordHasher } from './password-hasher.service.js';
-import { PasswordSignInService } from './password-sign-in.service.js';
-import { PasswordsStore } from './passwords.store.js';
+import { PasswordController } from './passwords/password.controller.js';
+import { PasswordAttemptsService } from './passwords/password-attempts.service.js';
+import { PasswordHasher } from './passwords/password-hasher.service.js';
+import { PasswordProofService } from './passwords/password-proof.service.js';
+import { PasswordSignInService } from './passwords/password-sign-in.service.js';
+import { PasswordsStore } from './passwords/passwords.store.js';
 import { ProvedSignInService } from './proved-sign-in.service.js';
-import { Password } from './password.entity.js';
+import { Password } from './passwords/password.entity.js';
 import { RetentionModule } from './retention/retention.module.js';
 import { RetentionScheduleService } from './retention/retention-schedule.service.js';
+import { FactorsService } from './step-up/factors.service.js';
+import { StepUpController } from './step-up/step-up.controller.js';
+import { StepUpProofService } from './step-up/step-up-proof.service.js';
 import { ThirdPartiesModule } from './third-parties/third-parties.module.js';
 import { ThirdPartySignInController } from './third-parties/third-party-sign-in.controller.js';
 import { ThirdPartySignInService } from './third-parties/third-party-sign-in.service.js';
@@ -48,6 +60,25 @@ const personal = {
   ],
 };
 
+/** Codes, passwords, and being asked for one of them again. */
+const proofs = {
+  controllers: [CodesController, PasswordController, StepUpController],
+  providers: [
+    AccountProofService,
+    CodeLimitsService,
+    CodesService,
+    CodesStore,
+    CodeSignInService,
+    FactorsService,
+    OwnRecipientsStore,
+    PasswordAttemptsService,
+    PasswordHasher,
+    PasswordProofService,
+    PasswordSignInService,
+    StepUpProofService,
+  ],
+};
+
 @Module({
   imports: [
     TypeOrmModule.forFeature([Identity, Password]),
@@ -58,15 +89,14 @@ const personal = {
     ThirdPartiesModule,
     RetentionModule,
   ],
-  controllers: [PasswordController, ThirdPartySignInController, ...personal.controllers],
+  controllers: [...proofs.controllers, ThirdPartySignInController, ...personal.controllers],
   providers: [
     AccountsService,
     IdentitiesStore,
-    PasswordHasher,
-    PasswordSignInService,
     PasswordsStore,
     ProvedSignInService,
     ThirdPartySignInService,
+    ...proofs.providers,
     ...personal.providers,
   ],
   exports: [AccountsService],

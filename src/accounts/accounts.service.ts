@@ -5,8 +5,8 @@ import { PostgresService } from '../infra/postgres/postgres.service.js';
 import { PeopleService, type NewPerson, type Person } from '../people/people.service.js';
 import { IdentitiesStore, type IdentityKey, type NewIdentity } from './identities/identities.store.js';
 import { normaliseIdentifier } from './identifier.js';
-import { PasswordHasher } from './password-hasher.service.js';
-import { PasswordsStore } from './passwords.store.js';
+import { PasswordHasher } from './passwords/password-hasher.service.js';
+import { PasswordsStore } from './passwords/passwords.store.js';
 
 /** An account that was just made, and what signs in to it. */
 export interface NewAccount {

@@ -18,6 +18,8 @@ export interface Proved {
   readonly method: LoginMethod;
   /** `password`, or the id of the phone or address that proved the person; null for a third party. */
   readonly factor: string | null;
+  /** Which of the account's passwords it was, where it was one: with another one by now, nobody is signed in. */
+  readonly credentialsVersion?: number;
   /** Whether the account was made just now. */
   readonly isSignUp?: boolean;
 }
@@ -51,8 +53,8 @@ export class ProvedSignInService {
   async signIn(proved: Proved, place: SignInPlace): Promise<Tokens> {
     const [found, site] = await Promise.all([this.people.find(proved.userId), this.sites.firstParty()]);
     const person = await this.admit(found, proved, place, site);
-    const { method, factor, isSignUp = false } = proved;
-    const tokens = await this.signIns.signIn({ person, site, ...place, method, factor, isSignUp });
+    const { method, factor, credentialsVersion, isSignUp = false } = proved;
+    const tokens = await this.signIns.signIn({ person, site, ...place, method, factor, credentialsVersion, isSignUp });
     this.identities.noteUse(proved.identityId);
     return tokens;
   }

@@ -2,6 +2,7 @@ import { readFileSync } from 'node:fs';
 import { z } from 'zod';
 import type { MasterKeys } from '../kernel/master-keys.js';
 import { accountSettingsShape, readAccountSettings, type AccountSettings } from './account-settings.js';
+import { codeSettingsShape, readCodeSettings, type CodeSettings } from './code-settings.js';
 import {
   messageSecretNames,
   messageSettingsShape,
@@ -78,6 +79,7 @@ export const settingsSchema = z.object({
   QR_CONFIRMED_SECONDS: seconds(30),
   ...accountSettingsShape,
   ...messageSettingsShape,
+  ...codeSettingsShape,
   ...thirdPartySettingsShape,
 });
 
@@ -127,6 +129,7 @@ export interface Settings {
   readonly providerTimeoutMs: number;
   readonly accounts: AccountSettings;
   readonly messages: MessageSettings;
+  readonly codes: CodeSettings;
   readonly thirdParties: ThirdPartySettings;
 }
 
@@ -182,6 +185,7 @@ export function loadSettings(environment: NodeJS.ProcessEnv): Settings {
     providerTimeoutMs: env.PROVIDER_TIMEOUT_SECONDS * 1000,
     accounts: readAccountSettings(env),
     messages,
+    codes: readCodeSettings(env),
     thirdParties,
   };
 }

@@ -24,7 +24,7 @@ class AnyAudienceGuard extends AuthGuard(accessToken) {}
 
 /** A token for this service itself. */
 @Injectable()
-class PersonGuard extends AnyAudienceGuard {
+export class PersonGuard extends AnyAudienceGuard {
   override async canActivate(context: ExecutionContext): Promise<boolean> {
     await super.canActivate(context);
     const { user } = context.switchToHttp().getRequest<GuardedRequest>();

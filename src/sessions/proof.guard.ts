@@ -17,7 +17,7 @@ type ProvenRequest = FastifyRequest & { keyThumbprint?: string };
 
 /** Lets a call without a token in by its proof alone, where it has one. */
 @Injectable()
-class ProofGuard implements CanActivate {
+export class ProofGuard implements CanActivate {
   constructor(private readonly dpop: DpopService) {}
 
   async canActivate(context: ExecutionContext): Promise<boolean> {

@@ -20,6 +20,8 @@ export interface SignInOrigin {
   readonly method: LoginMethod;
   /** Masked. */
   readonly address: string;
+  /** Whom it proved had this version of the credentials; null where it doesn't matter. */
+  readonly credentialsVersion: number | null;
 }
 
 /** `locked`: whatever the session is, its person may not sign in. */
@@ -55,13 +57,14 @@ export class SessionsStore {
    */
   async insert(
     session: NewSession,
-    { device, method, address }: SignInOrigin,
+    { device, method, address, credentialsVersion }: SignInOrigin,
     refreshToken: string | undefined,
     manager: EntityManager,
   ): Promise<string | null | undefined> {
     const [row] = await this.postgres.query<{ deviceId: string | null }>(
       `WITH person AS (
-         SELECT id FROM users WHERE id = $2 AND status = 'active' FOR SHARE
+         SELECT id FROM users WHERE id = $2 AND status = 'active'
+           AND ($22::integer IS NULL OR credentials_version = $22) FOR SHARE
        ), device AS (
          INSERT INTO devices (id, user_id, key_thumbprint, kind, name, platform, model, app_version, created_at, last_seen_at)
          SELECT $11, id, $3, $5, $12, $13, $14, $15, $7, $7 FROM person WHERE $3::text IS NOT NULL
@@ -106,6 +109,7 @@ export class SessionsStore {
         method,
         address,
         session.approvedBy,
+        credentialsVersion,
       ],
       manager,
     );

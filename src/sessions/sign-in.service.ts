@@ -31,6 +31,8 @@ export interface SignIn {
   readonly factor: string | null;
   /** The network it comes from, masked. */
   readonly address: string;
+  /** The version of the credentials that proved the person; where it is another one by now, nobody is signed in. */
+  readonly credentialsVersion?: number | undefined;
   /** Whether this made the account. */
   readonly isSignUp?: boolean;
   /** The QR session it comes from, the id that was fixed when it was confirmed, and the phone's session that did. */
@@ -72,12 +74,14 @@ export class SignInService {
   /**
    * Writes a new sign-in session, its audit and its refresh token in the caller's transaction.
    *
-   * @throws AppError `invalid_credentials` where the account has been locked or closed since the person was proved
+   * @throws AppError `invalid_credentials` where the account has been locked or closed, or its password changed, since the person was
+   * proved
    */
   async save(signIn: SignIn, manager: EntityManager): Promise<SavedSignIn> {
     const started = this.start(signIn);
     const refreshToken = signIn.keyThumbprint === null ? undefined : this.random.secret('rt_');
-    const origin = { device: signIn.device, method: signIn.method, address: signIn.address };
+    const { device, method, address, credentialsVersion = null } = signIn;
+    const origin = { device, method, address, credentialsVersion };
     const deviceId = await this.sessions.insert(started, origin, refreshToken, manager);
     if (deviceId === undefined) throw new AppError('invalid_credentials');
     const session: Session = { ...started, deviceId };

@@ -4,9 +4,20 @@ import { PostgresService } from '../infra/postgres/postgres.service.js';
 import { AppError } from '../kernel/app-error.js';
 import { Clock } from '../kernel/clock.js';
 import type { Caller } from './access.service.js';
-import { SessionsStore } from './sessions.store.js';
+import type { Session } from './session.entity.js';
+import { isLive, SessionsStore } from './sessions.store.js';
 
 const stepUpMs = 5 * 60_000;
+
+/** What a session's person has proved in it, and when. */
+export interface ProofOfSession {
+  /** `password`, or the id of a phone or address; null where a third party proved the person. */
+  readonly factor: string | null;
+  /** Until when there is a fresh step-up; undefined without one. */
+  readonly freshUntil: Date | undefined;
+  /** The account was made with this session, less than five minutes ago. */
+  readonly isFreshSignUp: boolean;
+}
 
 /** Remembers for how long a session has freshly proved its person again. How it did is for whoever checks the proof. */
 @Injectable()
@@ -33,14 +44,29 @@ export class StepUpService {
     );
   }
 
-  /** Until when the session has one; undefined without a fresh one. */
-  async freshUntil(caller: Caller): Promise<Date | undefined> {
-    const until = (await this.sessions.find(caller.sessionId))?.steppedUpUntil;
-    return until && until > this.clock.date() ? until : undefined;
+  /** What has been proved in the session. @throws AppError `invalid_token` where it has been ended */
+  async proofOf(caller: Caller): Promise<ProofOfSession> {
+    return this.read(await this.sessions.find(caller.sessionId));
+  }
+
+  /** As `proofOf`, and the session is held until the transaction ends: it stays as it is, or has been ended before. */
+  async hold(caller: Caller, manager: EntityManager): Promise<ProofOfSession> {
+    return this.read(await this.sessions.lock(caller.sessionId, manager));
   }
 
   /** @throws AppError `step_up_required` */
   async assertFresh(caller: Caller): Promise<void> {
-    if ((await this.freshUntil(caller)) === undefined) throw new AppError('step_up_required');
+    if ((await this.proofOf(caller)).freshUntil === undefined) throw new AppError('step_up_required');
+  }
+
+  private read(session: Session | null): ProofOfSession {
+    const now = this.clock.date();
+    if (!session || !isLive(session, now)) throw new AppError('invalid_token');
+    const { factor, isSignUp, createdAt, steppedUpUntil } = session;
+    return {
+      factor,
+      freshUntil: steppedUpUntil && steppedUpUntil > now ? steppedUpUntil : undefined,
+      isFreshSignUp: isSignUp && now.getTime() - createdAt.getTime() < stepUpMs,
+    };
   }
 }

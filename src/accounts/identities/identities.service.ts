@@ -7,7 +7,7 @@ import { AppError } from '../../kernel/app-error.js';
 import type { Caller } from '../../sessions/access.service.js';
 import { AccountEventsService } from '../../sessions/account-events.service.js';
 import { StepUpService } from '../../sessions/step-up.service.js';
-import { PasswordsStore } from '../passwords.store.js';
+import { PasswordsStore } from '../passwords/passwords.store.js';
 import { AccountLocksService } from './account-locks.service.js';
 import { IdentitiesStore } from './identities.store.js';
 import { viewOf } from './identity-view.js';

@@ -13,7 +13,7 @@ import { SignInRecordsService } from '../../sessions/sign-in-records.service.js'
 import type { Identity } from '../identities/identity.entity.js';
 import { IdentitiesStore } from '../identities/identities.store.js';
 import { viewOf } from '../identities/identity-view.js';
-import { PasswordsStore } from '../passwords.store.js';
+import { PasswordsStore } from '../passwords/passwords.store.js';
 import { conflictsBetween } from './merge-conflicts.js';
 import { MergeTicketsService, type MergeClaim } from './merge-tickets.service.js';
 

@@ -5,7 +5,7 @@ import { Clock } from '../../kernel/clock.js';
 import { SignInRecordsService } from '../../sessions/sign-in-records.service.js';
 import { IdentitiesStore } from '../identities/identities.store.js';
 import { wholeViewOf } from '../identities/identity-view.js';
-import { PasswordsStore } from '../passwords.store.js';
+import { PasswordsStore } from '../passwords/passwords.store.js';
 import { ProfileService } from './profile.service.js';
 
 /** Hands a person all that is kept about them. */

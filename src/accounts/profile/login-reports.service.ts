@@ -7,7 +7,7 @@ import type { Caller } from '../../sessions/access.service.js';
 import { AccountEventsService } from '../../sessions/account-events.service.js';
 import { LoginHistoryService } from '../../sessions/login-history.service.js';
 import { RevocationService } from '../../sessions/revocation.service.js';
-import { PasswordsStore } from '../passwords.store.js';
+import { PasswordsStore } from '../passwords/passwords.store.js';
 
 /** "It wasn't me", said of a line of one's login history. */
 @Injectable()

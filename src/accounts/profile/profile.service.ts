@@ -5,7 +5,7 @@ import { PostgresService } from '../../infra/postgres/postgres.service.js';
 import { AppError } from '../../kernel/app-error.js';
 import { PeopleService, viewOf, type Person } from '../../people/people.service.js';
 import { AccountEventsService } from '../../sessions/account-events.service.js';
-import { PasswordsStore } from '../passwords.store.js';
+import { PasswordsStore } from '../passwords/passwords.store.js';
 
 /** A person's own profile: what it says, and how they change it. */
 @Injectable()

@@ -26,8 +26,37 @@ export const rates = {
   socketOpening: { points: 30, seconds: 30 },
   /** Sign-ins begun with a third party, per address: each may cost a few calls to it. */
   thirdPartyStart: { points: 30, seconds: 60 },
+  /** Codes sent, per address that asks: a family's, or an office that signs in of a morning by and by. */
+  codeOfAddress: { points: 10, seconds: 3600 },
+  /** Wrong passwords, per address: many people behind one, each of whom fumbles now and then. */
+  wrongPasswordOfAddress: { points: 30, seconds: 600 },
+  /** Wrong passwords for one account from one address: a person who tries all that they ever had. */
+  wrongPasswordOfAccountAtAddress: { points: 10, seconds: 900 },
+  /** Wrong passwords on a device that has signed in to the account before: strangers' tries don't count there. */
+  wrongPasswordOfKnownDevice: { points: 10, seconds: 900 },
 } as const satisfies Record<string, Rate>;
 export type RateName = keyof typeof rates;
+
+/**
+ * So many in so long from the first on, and then none until that is over. What may be done to someone, or costs money, is
+ * counted so: `RATE_LIMIT_SCALE` has no say here.
+ */
+export const windows = {
+  /** Codes to one phone or mailbox in a day. A device that its account knows has its own count, here and below. */
+  codesToRecipientInDay: { points: 10, seconds: 86_400 },
+  /** The same in an hour. */
+  codesToRecipientInHour: { points: 5, seconds: 3600 },
+  /** The same in a minute: a message takes a while to come, and is asked for again too soon. */
+  codesToRecipientInMinute: { points: 1, seconds: 60 },
+  /** Wrong passwords for one account on devices that it doesn't know, wherever they are: many addresses guess together. */
+  wrongPasswordsOfAccountInDay: { points: 100, seconds: 86_400 },
+  /** Step-ups that fail, per person and device: whoever holds a stolen phone guesses no password. */
+  failedStepUpsInHour: { points: 5, seconds: 3600 },
+} as const satisfies Record<string, Rate>;
+export type WindowName = keyof typeof windows;
+
+/** What is sent in all, and to one country, is a setting for a day. */
+export const budgetSeconds = 86_400;
 
 export const counts = {
   /** Codes that live at once, per address. */

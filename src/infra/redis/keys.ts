@@ -60,6 +60,12 @@ export const keys = {
   epoch: (bucket: number) => key(bucket, 'epoch'),
   /** How much of a rate its subject has used up. */
   rate: (rate: string, subjectId: string) => key(bucketOf(subjectId), `rate:${rate}:${subjectId}`),
+  /** How much is taken of a window or a budget; `take-points.lua.ts` knows it by its name. */
+  window: (window: string, subjectId: string) => key(bucketOf(subjectId), `window:${window}:${subjectId}`),
+  /** A code that was sent: its keyed hash, the tries at it, and sealed, whom it was for. */
+  code: (requestId: string) => key(bucketOf(requestId), `code:${requestId}`),
+  /** Which request is the newest of its asker, recipient and purpose: only that one's code is good. */
+  newestCode: (seriesId: string) => key(bucketOf(seriesId), `newest-code:${seriesId}`),
   /** Who holds the places of a subject, by the end of each. */
   places: (count: string, subjectId: string) => key(bucketOf(subjectId), `places:${count}:${subjectId}`),
   /** How many sockets a subject has, by node. */

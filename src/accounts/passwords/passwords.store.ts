@@ -1,7 +1,7 @@
 import { Injectable } from '@nestjs/common';
 import type { EntityManager } from 'typeorm';
-import { PostgresService } from '../infra/postgres/postgres.service.js';
-import { Clock } from '../kernel/clock.js';
+import { PostgresService } from '../../infra/postgres/postgres.service.js';
+import { Clock } from '../../kernel/clock.js';
 
 /** The one password of a person, as its hash. */
 @Injectable()

@@ -1,9 +1,8 @@
 import { Body, Controller, Header, Ip, Post } from '@nestjs/common';
 import { ApiTags } from '@nestjs/swagger';
-import { passwordLoginSchema, tokensSchema, type PasswordLogin, type Tokens } from '../contract/tokens.js';
-import { Answers } from '../infra/http/answers.decorator.js';
-import { ProvenKey, WithProof } from '../sessions/proof.guard.js';
-import { maskAddress } from '../kernel/address.js';
+import { passwordLoginSchema, tokensSchema, type PasswordLogin, type Tokens } from '../../contract/tokens.js';
+import { Answers } from '../../infra/http/answers.decorator.js';
+import { ProvenKey, WithProof } from '../../sessions/proof.guard.js';
 import { PasswordSignInService } from './password-sign-in.service.js';
 
 @ApiTags('accounts')
@@ -20,12 +19,13 @@ export class PasswordController {
     'invalid_dpop_proof',
     'invalid_credentials',
     'account_locked',
+    'rate_limited',
   ])
   async signIn(
     @Body({ schema: passwordLoginSchema }) body: PasswordLogin,
     @ProvenKey() keyThumbprint: string,
     @Ip() address: string,
   ): Promise<Tokens> {
-    return this.signIns.signIn(body, keyThumbprint, maskAddress(address));
+    return this.signIns.signIn(body, { keyThumbprint, address });
   }
 }

@@ -1,5 +1,5 @@
 import { Column, Entity, JoinColumn, OneToOne, PrimaryColumn, type Relation } from 'typeorm';
-import { User } from '../people/user.entity.js';
+import { User } from '../../people/user.entity.js';
 
 /** A person's one password, good with every identifier of theirs. */
 @Entity('passwords')

@@ -1,7 +1,7 @@
 import { hash, verify } from '@node-rs/argon2';
 import { Injectable } from '@nestjs/common';
 import pLimit from 'p-limit';
-import { AppError } from '../kernel/app-error.js';
+import { AppError } from '../../kernel/app-error.js';
 
 // OWASP's first choice: argon2id with 19 MiB, two passes, one lane; 9.5 ms a verify on the machine this is built for.
 const cost = { memoryCost: 19_456, timeCost: 2, parallelism: 1 };

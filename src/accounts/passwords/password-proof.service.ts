@@ -1,0 +1,77 @@
+import { Inject, Injectable } from '@nestjs/common';
+import { SETTINGS, type Settings } from '../../config/settings.js';
+import { PostgresService } from '../../infra/postgres/postgres.service.js';
+import { SessionsService } from '../../sessions/sessions.service.js';
+import type { Asker } from '../codes/codes.service.js';
+import { meaningsOf, type Identifier } from '../identifier.js';
+import type { Proved } from '../proved-sign-in.service.js';
+import { PasswordAttemptsService } from './password-attempts.service.js';
+import { PasswordHasher } from './password-hasher.service.js';
+
+interface FoundAccount {
+  readonly identityId: string;
+  readonly userId: string;
+  readonly hash: string;
+  readonly credentialsVersion: number;
+}
+
+/** Whose password it is; of a wrong one, whose it would have been, for their history. */
+export type PasswordVerdict =
+  { readonly isRight: true; readonly proved: Proved } | { readonly isRight: false; readonly userId: string | null };
+
+/** Proves people by a password and any identifier of theirs. */
+@Injectable()
+export class PasswordProofService {
+  constructor(
+    @Inject(SETTINGS) private readonly settings: Settings,
+    private readonly postgres: PostgresService,
+    private readonly sessions: SessionsService,
+    private readonly attempts: PasswordAttemptsService,
+    private readonly hasher: PasswordHasher,
+  ) {}
+
+  /**
+   * Judges a password, as slowly for an account that there isn't.
+   *
+   * @throws AppError `rate_limited`, the same for known and unknown; `unavailable` where too many wait already
+   */
+  async judge(typed: string, password: string, asker: Asker): Promise<PasswordVerdict> {
+    const meanings = meaningsOf(typed, this.settings.codes.homeCountry);
+    const accounts = await this.find(meanings);
+    const { keyThumbprint, address } = asker;
+    const isKnownDevice =
+      keyThumbprint !== undefined && (await this.sessions.isKnownDevice(accounts[0]?.userId ?? '', keyThumbprint));
+    const identifier = meanings.map(({ identifier }) => identifier).join(' ');
+    const knownKey = isKnownDevice ? keyThumbprint : undefined;
+    return this.attempts.run<PasswordVerdict>({ identifier, address, knownKey }, async () => {
+      const account = await this.whose(password, accounts);
+      if (!account) return { isRight: false, userId: accounts[0]?.userId ?? null };
+      const { userId, identityId, credentialsVersion } = account;
+      const proved = { userId, identityId, credentialsVersion, method: 'password', factor: 'password' } as const;
+      return { isRight: true, proved };
+    });
+  }
+
+  /** Digits can be one person's phone and another's username: then either's password is right for its own. */
+  private async whose(password: string, accounts: readonly FoundAccount[]): Promise<FoundAccount | undefined> {
+    const [first, ...others] = accounts;
+    if (await this.hasher.verify(password, first?.hash)) return first;
+    for (const account of others) if (await this.hasher.verify(password, account.hash)) return account;
+    return undefined;
+  }
+
+  /** The accounts that it may mean, the likeliest first; each once. */
+  private async find(meanings: readonly Identifier[]): Promise<FoundAccount[]> {
+    const rows = await this.postgres.query<FoundAccount>(
+      `SELECT identities.id AS "identityId", passwords.user_id AS "userId", passwords.hash,
+         users.credentials_version AS "credentialsVersion"
+       FROM unnest($1::text[], $2::text[]) WITH ORDINALITY AS meant (type, identifier, place)
+         JOIN identities USING (type, identifier)
+         JOIN passwords USING (user_id)
+         JOIN users ON users.id = passwords.user_id
+       ORDER BY place`,
+      [meanings.map(({ type }) => type), meanings.map(({ identifier }) => identifier)],
+    );
+    return rows.filter(({ userId }, index) => rows.findIndex((row) => row.userId === userId) === index);
+  }
+}

@@ -1,0 +1,112 @@
+import { Injectable } from '@nestjs/common';
+import { AuditService } from '../../audit/audit.service.js';
+import type { StepUp, StepUpOptions, StepUpResult } from '../../contract/account.js';
+import { RateLimitsService, type Claim } from '../../infra/limits/rate-limits.service.js';
+import { SubjectsService } from '../../infra/limits/subjects.service.js';
+import { AppError } from '../../kernel/app-error.js';
+import { Clock } from '../../kernel/clock.js';
+import type { Caller } from '../../sessions/access.service.js';
+import { StepUpService } from '../../sessions/step-up.service.js';
+import { CodesService, type Asker } from '../codes/codes.service.js';
+import { maskIdentifier } from '../identities/mask-identifier.js';
+import { PasswordHasher } from '../passwords/password-hasher.service.js';
+import { PasswordsStore } from '../passwords/passwords.store.js';
+import { FactorsService, type Factor } from './factors.service.js';
+
+/** Proves a signed-in person again, by something else than what they signed in with. */
+@Injectable()
+export class StepUpProofService {
+  constructor(
+    private readonly stepUps: StepUpService,
+    private readonly factors: FactorsService,
+    private readonly codes: CodesService,
+    private readonly passwords: PasswordsStore,
+    private readonly hasher: PasswordHasher,
+    private readonly limits: RateLimitsService,
+    private readonly subjects: SubjectsService,
+    private readonly audit: AuditService,
+    private readonly clock: Clock,
+  ) {}
+
+  /** What the caller can be proved by, and for how long that is not needed. */
+  async options(caller: Caller): Promise<StepUpOptions> {
+    const { factor: ownFactor, freshUntil } = await this.stepUps.proofOf(caller);
+    const usable = this.factors.usable(await this.factors.of(caller.userId), ownFactor);
+    return {
+      current: freshUntil ? this.resultOf(freshUntil) : null,
+      methods: usable.map((factor) =>
+        factor.method === 'password'
+          ? { method: 'password' }
+          : { method: 'code', channel: factor.channel, identityId: factor.id, to: maskIdentifier(factor) },
+      ),
+    };
+  }
+
+  /**
+   * Five minutes in which the caller's session may do what needs a step-up.
+   *
+   * @throws AppError `invalid_credentials` or `code_invalid`; `step_up_required` for the factor that the session has
+   * proved already, where there is another one; `rate_limited`
+   */
+  async make(stepUp: StepUp, asker: Asker & { caller: Caller }): Promise<StepUpResult> {
+    const { caller } = asker;
+    const tries: Claim[] = [
+      {
+        window: 'failedStepUpsInHour',
+        subjectId: this.subjects.idOf('step-up', caller.userId, caller.keyThumbprint ?? caller.sessionId),
+      },
+    ];
+    await this.limits.takeAll(tries);
+    let isFailure = false;
+    try {
+      await this.prove(stepUp, asker);
+    } catch (error) {
+      isFailure = error instanceof AppError && (error.code === 'invalid_credentials' || error.code === 'code_invalid');
+      if (isFailure) await this.record('step_up.failed', stepUp, caller);
+      throw error;
+    } finally {
+      if (!isFailure) this.limits.giveBackAll(tries);
+    }
+    const until = await this.stepUps.begin(caller);
+    await this.record('step_up.made', stepUp, caller);
+    return this.resultOf(until);
+  }
+
+  private async prove(stepUp: StepUp, asker: Asker & { caller: Caller }): Promise<void> {
+    const { userId } = asker.caller;
+    const [{ factor: ownFactor }, all] = await Promise.all([
+      this.stepUps.proofOf(asker.caller),
+      this.factors.of(userId),
+    ]);
+    const usable = this.factors.usable(all, ownFactor);
+    if (stepUp.method === 'password') {
+      // Whether there is one is no secret from its person; a wrong one is only told from the wrong kind of proof.
+      if (all.some(({ id }) => id === 'password')) assertUsable('password', usable);
+      const isRight = await this.hasher.verify(stepUp.password, await this.passwords.hashOf(userId));
+      if (!isRight) throw new AppError('invalid_credentials');
+      return;
+    }
+    const { type, identifier } = await this.codes.redeem(stepUp, 'step_up', asker);
+    const proved = all.find(
+      (factor) => factor.method === 'code' && factor.type === type && factor.identifier === identifier,
+    );
+    // Given up since the code was sent.
+    if (!proved) throw new AppError('code_invalid');
+    assertUsable(proved.id, usable);
+  }
+
+  private async record(type: 'step_up.made' | 'step_up.failed', { method }: StepUp, caller: Caller): Promise<void> {
+    await this.audit.record({ type, userId: caller.userId, subject: { sessionId: caller.sessionId, method } });
+  }
+
+  private resultOf(until: Date): StepUpResult {
+    const expiresIn = Math.max(0, Math.floor((until.getTime() - this.clock.now()) / 1000));
+    return { expiresAt: until.toISOString(), expiresIn };
+  }
+}
+
+function assertUsable(factorId: string, usable: readonly Factor[]): void {
+  if (usable.some(({ id }) => id === factorId)) return;
+  const detail = 'This is what you signed in with: use another of the ways that GET /v1/me/step-up names.';
+  throw new AppError('step_up_required', { detail });
+}
