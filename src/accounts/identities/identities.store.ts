@@ -72,12 +72,15 @@ export class IdentitiesStore {
     return { identities: identities.slice(0, page.limit), nextCursor: cursorAfter(listed, page.limit) };
   }
 
-  async remove(id: string, manager: EntityManager): Promise<void> {
-    await manager.delete(Identity, { id });
+  /** A person's own identity, which they have just proved. */
+  async verify(identity: Identity, manager: EntityManager): Promise<Identity> {
+    if (identity.verified) return identity;
+    await manager.update(Identity, { id: identity.id }, { verified: true });
+    return { ...identity, verified: true };
   }
 
-  async removeAll(userId: string, manager: EntityManager): Promise<void> {
-    await manager.delete(Identity, { userId });
+  async remove(id: string, manager: EntityManager): Promise<void> {
+    await manager.delete(Identity, { id });
   }
 
   /** Gives a person's identities to another account. */
