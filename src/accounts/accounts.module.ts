@@ -40,6 +40,7 @@ import { FactorsService } from './step-up/factors.service.js';
 import { StepUpController } from './step-up/step-up.controller.js';
 import { StepUpProofService } from './step-up/step-up-proof.service.js';
 import { ThirdPartiesModule } from './third-parties/third-parties.module.js';
+import { ThirdPartyLinkService } from './third-parties/third-party-link.service.js';
 import { ThirdPartySignInController } from './third-parties/third-party-sign-in.controller.js';
 import { ThirdPartySignInService } from './third-parties/third-party-sign-in.service.js';
 
@@ -95,6 +96,7 @@ const proofs = {
     IdentitiesStore,
     PasswordsStore,
     ProvedSignInService,
+    ThirdPartyLinkService,
     ThirdPartySignInService,
     ...proofs.providers,
     ...personal.providers,

@@ -1,13 +1,16 @@
 import { Body, Controller, Header, Ip, Param, Post } from '@nestjs/common';
 import { ApiTags } from '@nestjs/swagger';
 import type { Code } from '../../contract/codes.js';
+import { emptyBodySchema } from '../../contract/qr-session.js';
 import {
   nativeCodeSchema,
   oauthChallengeSchema,
+  ticketLinkSchema,
   ticketLoginSchema,
   ticketRegisterSchema,
   type NativeCode,
   type OauthChallenge,
+  type TicketLink,
   type TicketLogin,
   type TicketRegister,
 } from '../../contract/third-parties.js';
@@ -15,6 +18,7 @@ import { tokensSchema, type Tokens } from '../../contract/tokens.js';
 import { Answers } from '../../infra/http/answers.decorator.js';
 import { maskAddress } from '../../kernel/address.js';
 import { ProvenKey, WithProof } from '../../sessions/proof.guard.js';
+import { ThirdPartyLinkService } from './third-party-link.service.js';
 import { ThirdPartySignInService } from './third-party-sign-in.service.js';
 
 const answer = { schema: tokensSchema, description: 'Tokens, bound to the key of the proof.' };
@@ -23,7 +27,10 @@ const proofFailures: Code[] = ['dpop_required', 'invalid_dpop_proof'];
 @ApiTags('third parties')
 @Controller('v1/auth/oauth')
 export class ThirdPartySignInController {
-  constructor(private readonly signIns: ThirdPartySignInService) {}
+  constructor(
+    private readonly signIns: ThirdPartySignInService,
+    private readonly links: ThirdPartyLinkService,
+  ) {}
 
   /** Signs in with the ticket from the fragment, and the verifier whose challenge the sign-in was started with. */
   @Post('ticket')
@@ -36,6 +43,27 @@ export class ThirdPartySignInController {
     @Ip() address: string,
   ): Promise<Tokens> {
     return this.signIns.signInByTicket(ticket, verifier, { device, keyThumbprint, address: maskAddress(address) });
+  }
+
+  /** "Link to an account that I have", after `identity_unlinked`: that is proved by its password or by a code. */
+  @Post('ticket/link')
+  @WithProof()
+  @Header('Cache-Control', 'no-store')
+  @Answers(200, answer, [
+    ...proofFailures,
+    'ticket_invalid',
+    'invalid_credentials',
+    'code_invalid',
+    'account_locked',
+    'identity_taken',
+    'rate_limited',
+  ])
+  async link(
+    @Body({ schema: ticketLinkSchema }) { ticket, proof, device }: TicketLink,
+    @ProvenKey() keyThumbprint: string,
+    @Ip() address: string,
+  ): Promise<Tokens> {
+    return this.links.link(ticket, proof, { device, keyThumbprint, address: maskAddress(address) }, address);
   }
 
   /** "A new account", after `identity_unlinked`: made with what the third party told. */
@@ -62,6 +90,7 @@ export class ThirdPartySignInController {
   ])
   async challenge(
     @Param('provider') provider: string,
+    @Body({ schema: emptyBodySchema }) _body: unknown,
     @ProvenKey() keyThumbprint: string,
     @Ip() address: string,
   ): Promise<OauthChallenge> {
