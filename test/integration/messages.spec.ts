@@ -128,7 +128,7 @@ it.each(['aliyun', 'tencent', 'twilio'] as const)('%s takes only so many for a n
   for (; refused === undefined && taken < 10; taken += 1) refused = await send(way, message);
   expect({ taken, refused }).toMatchObject({
     taken: way === 'twilio' ? 5 : 1,
-    refused: { status: 502, code: 'provider_error', message: expect.stringContaining('for this number') as string },
+    refused: { status: 502, code: 'provider_error', message: expect.stringContaining('no more messages') as string },
   });
 });
 

@@ -7,7 +7,6 @@ import { SmsSender } from './sms-sender.js';
 /** What the gateway answers in a 200; `Code` alone tells whether the message was taken. */
 const answerSchema = z.object({ Code: z.string(), Message: z.string().optional() });
 
-const invalidNumber = ['isv.MOBILE_NUMBER_ILLEGAL', 'isv.MOBILE_COUNT_OVER_LIMIT'];
 const limits = ['isv.BUSINESS_LIMIT_CONTROL', 'isv.DAY_LIMIT_CONTROL', 'isv.MONTH_LIMIT_CONTROL'];
 
 /**
@@ -78,6 +77,6 @@ const call = new $OpenApiUtil.Params({
 
 function refusal(code: string, message = ''): Delivery {
   const reason = `${code} ${message}`;
-  if (invalidNumber.includes(code)) return { outcome: 'number_invalid', reason };
+  if (code === 'isv.MOBILE_NUMBER_ILLEGAL') return { outcome: 'number_invalid', reason };
   return { outcome: limits.includes(code) ? 'limited' : 'failed', reason };
 }

@@ -44,7 +44,7 @@ export class MessagesService {
     }
     this.tell(message, delivery.outcome, scrub(delivery.reason));
     if (delivery.outcome === 'number_invalid') throw new AppError('phone_invalid');
-    const detail = 'No more messages are taken for this number at the moment.';
+    const detail = 'Whoever sends for us takes no more messages for now.';
     throw new AppError('provider_error', delivery.outcome === 'limited' ? { detail } : {});
   }
 
