@@ -45,7 +45,9 @@ const smsSecretNames = [
 /** Of these, the ones that may be given as a file. */
 export const messageSecretNames = [...smsSecretNames, 'SMTP_URL'] as const;
 
-type MessageEnvironment = z.infer<z.ZodObject<typeof messageSettingsShape>>;
+type MessageEnvironment = z.infer<z.ZodObject<typeof messageSettingsShape>> & {
+  readonly SMS_COUNTRIES: readonly string[];
+};
 
 /** The settings of one SMS sender, by its name. */
 export type SmsSettings =
@@ -92,21 +94,38 @@ export interface MessageSettings {
 
 /** Reads what was parsed; what a sender lacks of its settings is added to `faults`. */
 export function readMessageSettings(env: MessageEnvironment, faults: string[]): MessageSettings {
-  const { SMS_SENDER: sender, SMTP_URL: mailUrl } = env;
+  const { SMS_SENDER: sender, SMS_COUNTRIES: countries, SMTP_URL: mailUrl } = env;
   const need = (name: keyof MessageEnvironment, reason: string): string => {
     if (env[name] === undefined) faults.push(`${name} is not set: ${reason} needs it`);
     return String(env[name] ?? '');
   };
   return {
-    sms: sender && readSmsSettings(sender, env, (name) => need(name, `SMS_SENDER=${sender}`)),
+    sms:
+      sender &&
+      readSmsSettings(sender, env, {
+        need: (name) => need(name, `SMS_SENDER=${sender}`),
+        needAbroad: (name) =>
+          countries.every((country) => country === 'CN')
+            ? env[name]
+            : need(name, `SMS_SENDER=${sender} with other SMS_COUNTRIES than CN`),
+      }),
     mail: mailUrl === undefined ? undefined : { url: mailUrl, from: need('MAIL_FROM', 'SMTP_URL') },
   };
+}
+
+/** Reads settings that the chosen sender can't do without. */
+interface Reader {
+  readonly need: (name: keyof MessageEnvironment) => string;
+  /** Where messages go to other countries than the Chinese mainland. */
+  readonly needAbroad: (
+    name: 'ALIYUN_SMS_ABROAD_TEMPLATE_CODE' | 'TENCENT_SMS_ABROAD_TEMPLATE_ID',
+  ) => string | undefined;
 }
 
 function readSmsSettings(
   sender: SmsSettings['sender'],
   env: MessageEnvironment,
-  need: (name: keyof MessageEnvironment) => string,
+  { need, needAbroad }: Reader,
 ): SmsSettings {
   switch (sender) {
     case 'aliyun':
@@ -117,7 +136,7 @@ function readSmsSettings(
         accessKeySecret: need('ALIYUN_ACCESS_KEY_SECRET'),
         signName: need('ALIYUN_SMS_SIGN_NAME'),
         templateCode: need('ALIYUN_SMS_TEMPLATE_CODE'),
-        abroadTemplateCode: env.ALIYUN_SMS_ABROAD_TEMPLATE_CODE,
+        abroadTemplateCode: needAbroad('ALIYUN_SMS_ABROAD_TEMPLATE_CODE'),
       };
     case 'tencent':
       return {
@@ -129,7 +148,7 @@ function readSmsSettings(
         appId: need('TENCENT_SMS_APP_ID'),
         signName: need('TENCENT_SMS_SIGN_NAME'),
         templateId: need('TENCENT_SMS_TEMPLATE_ID'),
-        abroadTemplateId: env.TENCENT_SMS_ABROAD_TEMPLATE_ID,
+        abroadTemplateId: needAbroad('TENCENT_SMS_ABROAD_TEMPLATE_ID'),
       };
     case 'twilio':
       return {

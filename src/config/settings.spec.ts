@@ -106,6 +106,10 @@ describe('the settings', () => {
       'ALIYUN_SMS_TEMPLATE_CODE is not set: SMS_SENDER=aliyun needs it',
       'MAIL_FROM is not set: SMTP_URL needs it',
     ]);
+    const aliyun = smsSettings.aliyun(3100);
+    const abroad = { ...good, ...aliyun, ALIYUN_SMS_ABROAD_TEMPLATE_CODE: '', SMS_COUNTRIES: 'CN,HK' };
+    expect(faultsOf({ ...abroad, SMS_COUNTRIES: 'CN' })).toEqual([]);
+    expect(faultsOf(abroad)).toEqual([expect.stringContaining('ALIYUN_SMS_ABROAD_TEMPLATE_CODE is not set')]);
     expect(faultsOf({ ...good, SMS_SENDER: 'pigeon' })).toEqual([expect.stringContaining('SMS_SENDER')]);
   });
 

@@ -1,5 +1,10 @@
 /**
  * Who carries codes, each on its real wire: the simulator checks signatures, and answers as the provider does.
+ *
+ * Seen to fail without: `isTimeout` and the case of `number_invalid` in messages.service.ts; each sender's own look at
+ * what was answered (`Code`, `status.Code`, `response.status`, `JSON.parse`); each signature or password check of the
+ * simulator; `scrub`; the check of the time in docs/messages.md; `taken.giveBack()` and `taken.giveBackPause()` in
+ * codes.service.ts.
  */
 import { spawnSync } from 'node:child_process';
 import { once } from 'node:events';
@@ -13,8 +18,11 @@ import { WebhookSmsSender } from '../../src/accounts/messages/webhook-sms.client
 import type { CodeMessage } from '../../src/accounts/messages/message.js';
 import { Clock } from '../../src/kernel/clock.js';
 import { smsSettings } from '../../simulator/service-settings.js';
+import { Caller } from '../support/call.js';
+import { askForCode, signInByCode } from '../support/codes.js';
 import { MessageProcess, type Refused } from '../support/messages.js';
-import { Simulator } from '../support/simulator.js';
+import { startService, type TestService } from '../support/service.js';
+import type { Simulator } from '../support/simulator.js';
 
 /** The providers, by their names in the simulator. */
 const senders = ['webhook', 'aliyun', 'tencent', 'twilio'] as const;
@@ -28,15 +36,24 @@ const wrongSecrets = {
   TWILIO_AUTH_TOKEN: 'a secret of another account',
 };
 
+const failures = [
+  ['error', 502, 'provider_error'],
+  ['garbage', 502, 'provider_error'],
+  ['timeout', 504, 'provider_timeout'],
+] as const;
+const timeout = { PROVIDER_TIMEOUT_SECONDS: '2' };
+
+let service: TestService;
 let simulator: Simulator;
 let messages: MessageProcess;
 let people = 0;
 
 beforeAll(async () => {
-  [simulator, messages] = await Promise.all([Simulator.start(), MessageProcess.start()]);
+  [service, messages] = await Promise.all([startService({ simulator: true, env: timeout }), MessageProcess.start()]);
+  ({ simulator } = service);
 });
 afterAll(async () => {
-  await Promise.all([simulator.stop(), messages.stop()]);
+  await Promise.all([service.stop(), messages.stop()]);
 });
 
 /** A node's settings, for one way of sending. */
@@ -45,7 +62,7 @@ function settingsFor(way: Way): Record<string, string> {
     DATABASE_URL: 'postgres://nowhere',
     REDIS_URL: 'redis://nowhere',
     MASTER_KEY: Buffer.alloc(32, 'saoma').toString('base64'),
-    PROVIDER_TIMEOUT_SECONDS: '2',
+    ...timeout,
     ...simulator.settings,
     ...(way !== 'smtp' && smsSettings[way](simulator.port)),
   };
@@ -98,11 +115,6 @@ describe.each(ways)('by %s', (way) => {
 
 // All at once, because a silent one is waited for.
 it('a provider’s failure is told as ours, and the next try works', async () => {
-  const failures = [
-    ['error', 502, 'provider_error'],
-    ['garbage', 502, 'provider_error'],
-    ['timeout', 504, 'provider_timeout'],
-  ] as const;
   const tryAll = async (way: Way): Promise<void> => {
     for (const [mode, status, code] of failures) {
       const message = messageBy(way);
@@ -115,6 +127,25 @@ it('a provider’s failure is told as ours, and the next try works', async () =>
     expect((await simulator.calls(way)).results).toMatchObject({ error: 1, garbage: 1, timeout: 1 });
   };
   await Promise.all(ways.map(tryAll));
+});
+
+// By the two ways of this node, again both at once.
+it('a person whose code could not be sent has no account and has spent nothing: the next one signs them in', async () => {
+  const caller = new Caller(service.publicUrl);
+  const tryAll = async (recipientOf: (index: number) => string, provider: Way): Promise<void> => {
+    for (const [index, [mode, status, code]] of failures.entries()) {
+      const to = recipientOf(index);
+      await simulator.fault(provider, mode, 1);
+      expect(await askForCode(caller, to)).toMatchObject({ status, body: { code } });
+      expect(await simulator.outbox(to)).toEqual([]);
+      expect(await service.sql('SELECT id FROM identities WHERE identifier = $1', [to])).toEqual([]);
+      expect((await signInByCode(caller, simulator, to)).tokens.isNewUser).toBe(true);
+    }
+  };
+  await Promise.all([
+    tryAll((index) => `+861391234800${index}`, 'webhook'),
+    tryAll((index) => `newcomer${index}@example.com`, 'smtp'),
+  ]);
 });
 
 it.each(senders)('%s says that there is no such number, and the person hears it', async (way) => {
@@ -142,7 +173,7 @@ it('nobody’s number, address or code is in the log, whatever a library said', 
     };
     await send(way, messageBy(way), away);
   }
-  const log = messages.log();
+  const log = messages.log() + service.nodes[0]!.log();
   expect(log).toContain('message not sent');
   expect(log).toContain('SignatureDoesNotMatch');
   expect(log).toContain('ECONNREFUSED');
@@ -170,6 +201,18 @@ describe('the simulator', () => {
   });
 });
 
+/** A call of ours, as a gateway sees it. */
+interface Received {
+  readonly headers: Record<string, unknown>;
+  readonly body: string;
+}
+
+class LateClock extends Clock {
+  override now(): number {
+    return super.now() - 301_000;
+  }
+}
+
 it('a gateway of one’s own knows us by the lines in docs/messages.md', async () => {
   const [, snippet = ''] = /```js\n([\s\S]+?)```/.exec(readFileSync('docs/messages.md', 'utf8')) ?? [];
   const file = join(mkdtempSync(join(tmpdir(), 'saoma-gateway-')), 'gateway.mjs');
@@ -177,7 +220,7 @@ it('a gateway of one’s own knows us by the lines in docs/messages.md', async (
   const judge = (...seen: unknown[]): string =>
     spawnSync(process.execPath, [file, JSON.stringify(seen)], { encoding: 'utf8' }).stdout.trim();
 
-  const received: { headers: Record<string, unknown>; body: string }[] = [];
+  const received: Received[] = [];
   const gateway = createServer((request, response) => {
     void readText(request).then((body) => {
       received.push({ headers: request.headers, body });
@@ -186,15 +229,16 @@ it('a gateway of one’s own knows us by the lines in docs/messages.md', async (
   }).listen(0, '127.0.0.1');
   await once(gateway, 'listening');
   const url = `http://127.0.0.1:${(gateway.address() as AddressInfo).port}`;
-  const sender = new WebhookSmsSender({ sender: 'webhook', url, secret: 'a secret of ours' }, 2000, new Clock());
-  expect(await sender.send(messageBy('webhook'))).toEqual({ outcome: 'sent' });
+  for (const clock of [new Clock(), new LateClock()]) {
+    const sender = new WebhookSmsSender({ sender: 'webhook', url, secret: 'a secret of ours' }, 2000, clock);
+    expect(await sender.send(messageBy('webhook'))).toEqual({ outcome: 'sent' });
+  }
   gateway.close();
 
-  const [{ headers, body } = { headers: {}, body: '' }] = received;
-  const late = { ...headers, 'x-saoma-timestamp': String(Number(headers['x-saoma-timestamp']) - 301) };
+  const [{ headers, body }, late] = received as [Received, Received];
   expect(judge(headers, body, 'a secret of ours')).toBe('true');
   expect(judge(headers, body, 'another secret')).toBe('false');
   expect(judge(headers, body.replace('login', 'bind'), 'a secret of ours')).toBe('false');
-  expect(judge(late, body, 'a secret of ours')).toBe('false');
+  expect(judge(late.headers, late.body, 'a secret of ours')).toBe('false');
   expect(judge({}, body, 'a secret of ours')).toBe('false');
 });
