@@ -23,6 +23,9 @@ import { LoginReportsService } from './profile/login-reports.service.js';
 import { LoginsController } from './profile/logins.controller.js';
 import { MeController } from './profile/me.controller.js';
 import { ProfileService } from './profile/profile.service.js';
+import { BindingService } from './identities/binding.service.js';
+import { MergeProofService } from './merges/merge-proof.service.js';
+import { MergesController } from './merges/merges.controller.js';
 import { MergesService } from './merges/merges.service.js';
 import { MergeTicketsService } from './merges/merge-tickets.service.js';
 import { MessagesModule } from './messages/messages.module.js';
@@ -46,7 +49,7 @@ import { ThirdPartySignInService } from './third-parties/third-party-sign-in.ser
 
 /** What a person does with their own account. */
 const personal = {
-  controllers: [MeController, LoginsController, IdentitiesController],
+  controllers: [MeController, LoginsController, IdentitiesController, MergesController],
   providers: [
     AccountDeletionService,
     AccountLocksService,
@@ -56,6 +59,8 @@ const personal = {
     LoginReportsService,
     ProfileService,
     RetentionScheduleService,
+    BindingService,
+    MergeProofService,
     MergesService,
     MergeTicketsService,
   ],

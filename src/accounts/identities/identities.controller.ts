@@ -1,19 +1,30 @@
-import { Controller, Delete, Get, Param, Query } from '@nestjs/common';
+import { Body, Controller, Delete, Get, Header, Ip, Param, Post, Query, Res } from '@nestjs/common';
 import { ApiTags } from '@nestjs/swagger';
+import type { FastifyReply } from 'fastify';
 import type { z } from 'zod';
-import { identityPageSchema } from '../../contract/account.js';
+import {
+  bindSchema,
+  identityPageSchema,
+  identitySchema,
+  type Bind,
+  type IdentityView,
+} from '../../contract/account.js';
 import { pageQuerySchema, type PageQuery } from '../../contract/primitives.js';
 import { Answers } from '../../infra/http/answers.decorator.js';
 import { AsPerson, CurrentCaller } from '../../sessions/access.guard.js';
 import type { Caller } from '../../sessions/access.service.js';
 import { AfterStepUp } from '../../sessions/step-up.guard.js';
+import { BindingService } from './binding.service.js';
 import { IdentitiesService } from './identities.service.js';
 
 @ApiTags('me')
 @AsPerson()
 @Controller('v1/me/identities')
 export class IdentitiesController {
-  constructor(private readonly identities: IdentitiesService) {}
+  constructor(
+    private readonly identities: IdentitiesService,
+    private readonly bindings: BindingService,
+  ) {}
 
   /** One's ways to sign in, masked, newest first. */
   @Get()
@@ -23,6 +34,34 @@ export class IdentitiesController {
     @Query({ schema: pageQuerySchema }) page: PageQuery,
   ): Promise<z.infer<typeof identityPageSchema>> {
     return this.identities.list(caller, page);
+  }
+
+  /** Binds a phone or an address by a code for `bind`, or a third party by its ticket. What is one's own already stays so. */
+  @Post()
+  @AfterStepUp()
+  @Header('Cache-Control', 'no-store')
+  @Answers(
+    201,
+    { schema: identitySchema, description: 'It signs in to this account from now on; 200 if it did before.' },
+    [
+      'invalid_token',
+      'step_up_required',
+      'code_invalid',
+      'ticket_invalid',
+      'forbidden',
+      'account_locked',
+      'identity_taken',
+    ],
+  )
+  async bind(
+    @CurrentCaller() caller: Caller,
+    @Body({ schema: bindSchema }) body: Bind,
+    @Ip() address: string,
+    @Res({ passthrough: true }) reply: FastifyReply,
+  ): Promise<IdentityView> {
+    const { identity, isNew } = await this.bindings.bind(body, { caller, address });
+    if (!isNew) void reply.status(200);
+    return identity;
   }
 
   /** Gives up a way to sign in, but not the last one. */

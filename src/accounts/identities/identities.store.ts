@@ -74,9 +74,9 @@ export class IdentitiesStore {
 
   /** A person's own identity, which they have just proved. */
   async verify(identity: Identity, manager: EntityManager): Promise<Identity> {
-    if (identity.verified) return identity;
-    await manager.update(Identity, { id: identity.id }, { verified: true });
-    return { ...identity, verified: true };
+    if (!identity.verified) await manager.update(Identity, { id: identity.id }, { verified: true });
+    identity.verified = true;
+    return identity;
   }
 
   async remove(id: string, manager: EntityManager): Promise<void> {
