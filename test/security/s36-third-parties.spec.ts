@@ -370,6 +370,7 @@ describe('S36: third parties', () => {
       ['of another issuer', { claims: { iss: 'https://evil.example' } }],
       ['that is over', { claims: { exp: 1 } }],
       ['without a subject', { claims: { sub: null } }],
+      ['whose subject cannot be stored', { claims: { sub: 'sub-\u0000' } }],
       ['signed by a stranger', { foreignKey: true }],
     ])('%s brings nobody', async (_attack, wrong) => {
       await service.simulator.post('/sim/oidc/next-id-token', wrong);

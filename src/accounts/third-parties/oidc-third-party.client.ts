@@ -4,11 +4,12 @@ import type { OidcIssuer } from '../../config/third-party-settings.js';
 import { AppError } from '../../kernel/app-error.js';
 import type { Clock } from '../../kernel/clock.js';
 import { appleClientSecret } from './apple-client-secret.js';
-import { providerError, type ProviderHttp } from './provider-http.client.js';
+import { understood, type ProviderHttp } from './provider-http.client.js';
 import {
   endOf,
   pictureUrl,
   shownName,
+  subjectSchema,
   ThirdParty,
   type AuthorizeRequest,
   type CodeGrant,
@@ -18,6 +19,8 @@ import {
 const discoveryMs = 3_600_000;
 
 const claimsSchema = z.object({
+  iss: z.string(),
+  sub: subjectSchema,
   name: z.string().optional().catch(undefined),
   nickname: z.string().optional().catch(undefined),
   preferred_username: z.string().optional().catch(undefined),
@@ -58,12 +61,11 @@ export class OidcThirdParty extends ThirdParty {
 
   override async exchange(grant: CodeGrant): Promise<ThirdPartyPerson> {
     const tokens = await understanding(async () => this.askForTokens(await this.configuration(), grant));
-    const claims = tokens.claims();
-    if (!claims) throw providerError(this.id, 'gave no id token');
-    const { name, nickname, preferred_username: username, picture } = claimsSchema.parse(claims);
+    const claims = understood(this.id, claimsSchema, tokens.claims());
+    const { sub, iss, name, nickname, preferred_username: username, picture } = claims;
     return {
       provider: this.id,
-      subject: `${claims.sub} ${claims.iss}`,
+      subject: `${sub} ${iss}`,
       otherSubjects: [],
       name: shownName(name ?? nickname ?? username),
       avatarUrl: pictureUrl(picture),

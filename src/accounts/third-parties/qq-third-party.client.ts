@@ -8,6 +8,7 @@ import {
   endOf,
   pictureUrl,
   shownName,
+  subjectSchema,
   ThirdParty,
   type AuthorizeRequest,
   type CallbackQuery,
@@ -25,7 +26,7 @@ const tokensSchema = z.object({
   refresh_token: z.string().optional(),
   expires_in: z.coerce.number().optional(),
 });
-const whoSchema = z.object({ client_id: z.coerce.string(), openid: z.string().min(1) });
+const whoSchema = z.object({ client_id: z.coerce.string(), openid: subjectSchema });
 const personSchema = z.object({
   ret: z.number(),
   nickname: z.string().optional(),

@@ -24,6 +24,9 @@ export const thirdPartyPersonSchema = z.object({
 });
 export type ThirdPartyPerson = z.infer<typeof thirdPartyPersonSchema>;
 
+/** An id of a person's at a third party: as OpenID Connect Core 1.0 section 2 bounds `sub`, and without spaces. */
+export const subjectSchema = z.string().regex(/^[\x21-\x7e]{1,255}$/);
+
 /** What a browser is sent to a third party with. */
 export interface AuthorizeRequest {
   /** Where it sends the browser back to: one address per provider, registered there. */
@@ -101,7 +104,7 @@ export function pictureUrl(text: string | undefined): string | null {
     .url({ protocol: /^https$/ })
     .max(2048)
     .safeParse(text);
-  return url.success ? url.data : null;
+  return url.success ? new URL(url.data).href : null;
 }
 
 /** When something ends that is good for so many seconds. */

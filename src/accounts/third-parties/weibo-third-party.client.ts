@@ -15,7 +15,7 @@ import {
 
 const failureSchema = z.object({ error: z.string(), error_code: z.number().optional() });
 /** Ids are longer than a number in JavaScript is exact: only one that still is one is taken as a number. */
-const idSchema = z.union([z.string().regex(/^\d+$/), z.int().transform(String)]);
+const idSchema = z.union([z.string().regex(/^\d{1,20}$/), z.int().transform(String)]);
 const tokensSchema = z.object({
   access_token: z.string().min(1),
   expires_in: z.coerce.number().optional(),

@@ -7,6 +7,7 @@ import {
   endOf,
   pictureUrl,
   shownName,
+  subjectSchema,
   ThirdParty,
   type AuthorizeRequest,
   type CallbackQuery,
@@ -23,14 +24,14 @@ const tokensSchema = z.object({
   access_token: z.string().min(1),
   refresh_token: z.string().optional(),
   expires_in: z.number().optional(),
-  openid: z.string().min(1),
-  unionid: z.string().min(1).optional(),
+  openid: subjectSchema,
+  unionid: subjectSchema.optional(),
 });
 const personSchema = z.object({
   openid: z.string(),
   nickname: z.string().optional(),
   headimgurl: z.string().optional(),
-  unionid: z.string().min(1).optional(),
+  unionid: subjectSchema.optional(),
 });
 
 /**
