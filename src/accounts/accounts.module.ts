@@ -31,6 +31,9 @@ import { MergeTicketsService } from './merges/merge-tickets.service.js';
 import { MessagesModule } from './messages/messages.module.js';
 import { PasswordController } from './passwords/password.controller.js';
 import { PasswordAttemptsService } from './passwords/password-attempts.service.js';
+import { PasswordChangeService } from './passwords/password-change.service.js';
+import { MyPasswordController } from './passwords/my-password.controller.js';
+import { PasswordStrengthService } from './passwords/password-strength.service.js';
 import { PasswordHasher } from './passwords/password-hasher.service.js';
 import { PasswordProofService } from './passwords/password-proof.service.js';
 import { PasswordSignInService } from './passwords/password-sign-in.service.js';
@@ -68,7 +71,7 @@ const personal = {
 
 /** Codes, passwords, and being asked for one of them again. */
 const proofs = {
-  controllers: [CodesController, PasswordController, StepUpController],
+  controllers: [CodesController, MyPasswordController, PasswordController, StepUpController],
   providers: [
     AccountProofService,
     CodeLimitsService,
@@ -78,9 +81,11 @@ const proofs = {
     FactorsService,
     OwnRecipientsStore,
     PasswordAttemptsService,
+    PasswordChangeService,
     PasswordHasher,
     PasswordProofService,
     PasswordSignInService,
+    PasswordStrengthService,
     StepUpProofService,
   ],
 };

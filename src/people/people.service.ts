@@ -68,6 +68,12 @@ export class PeopleService {
     await manager.update(User, { id }, { passwordDoubtedAt: this.clock.date() });
   }
 
+  /** Voids what rests on the password before; the new one is not doubted. The caller holds the record. */
+  async renewCredentials(id: string, manager: EntityManager): Promise<void> {
+    const credentialsVersion = () => 'credentials_version + 1';
+    await manager.update(User, { id }, { credentialsVersion, passwordDoubtedAt: null });
+  }
+
   /** Ends a deletion that hasn't come about yet; null where it has. */
   async keep(id: string, manager: EntityManager): Promise<Person | null> {
     const { affected } = await manager.update(User, { id, status: 'deleting' }, { status: 'active', deleteAt: null });

@@ -2,10 +2,8 @@ import type { CodePurpose, SentCode } from '../../src/contract/verification.js';
 import { tokensSchema } from '../../src/contract/tokens.js';
 import type { Answer, Call, Caller } from './call.js';
 import { Device } from './device.js';
-import { SignedIn } from './people.js';
+import { deviceInput, SignedIn } from './people.js';
 import type { Simulator } from './simulator.js';
-
-export const phoneDevice = { kind: 'mobile', name: 'A phone', platform: 'Android' } as const;
 
 /** Asks for a code to a phone, or to an address where `to` is one. */
 export async function askForCode(
@@ -37,7 +35,7 @@ export async function showCode(
   typed: { requestId: string; code: string },
   device = new Device(),
 ): Promise<Answer<unknown>> {
-  return caller.call({ path: '/v1/auth/code/login', body: { ...typed, device: phoneDevice }, device });
+  return caller.call({ path: '/v1/auth/code/login', body: { ...typed, device: deviceInput.mobile }, device });
 }
 
 /** Someone who has signed in with a code; the account is made where there is none. */

@@ -16,7 +16,7 @@ import { tokensSchema, type Tokens } from '../../src/contract/tokens.js';
 import { type Caller, type Answer, type Call } from './call.js';
 import { Device } from './device.js';
 
-const deviceInput = {
+export const deviceInput = {
   mobile: { kind: 'mobile', name: "Alice's phone", platform: 'Android', model: 'Pixel 9', appVersion: '1.0' },
   pc: { kind: 'pc', name: 'Chrome on Linux', platform: 'Linux' },
 } as const;

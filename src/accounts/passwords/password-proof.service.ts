@@ -1,4 +1,5 @@
 import { Inject, Injectable } from '@nestjs/common';
+import { PinoLogger } from 'nestjs-pino';
 import { SETTINGS, type Settings } from '../../config/settings.js';
 import { PostgresService } from '../../infra/postgres/postgres.service.js';
 import { SessionsService } from '../../sessions/sessions.service.js';
@@ -7,6 +8,7 @@ import { meaningsOf, type Identifier } from '../identifier.js';
 import type { Proved } from '../proved-sign-in.service.js';
 import { PasswordAttemptsService } from './password-attempts.service.js';
 import { PasswordHasher } from './password-hasher.service.js';
+import { PasswordsStore } from './passwords.store.js';
 
 interface FoundAccount {
   readonly identityId: string;
@@ -28,7 +30,11 @@ export class PasswordProofService {
     private readonly sessions: SessionsService,
     private readonly attempts: PasswordAttemptsService,
     private readonly hasher: PasswordHasher,
-  ) {}
+    private readonly passwords: PasswordsStore,
+    private readonly logger: PinoLogger,
+  ) {
+    logger.setContext(PasswordProofService.name);
+  }
 
   /**
    * Judges a password, as slowly for an account that there isn't.
@@ -46,10 +52,21 @@ export class PasswordProofService {
     return this.attempts.run<PasswordVerdict>({ identifier, address, knownKey }, async () => {
       const account = await this.whose(password, accounts);
       if (!account) return { isRight: false, userId: accounts[0]?.userId ?? null };
+      await this.upgrade(account, password);
       const { userId, identityId, credentialsVersion } = account;
       const proved = { userId, identityId, credentialsVersion, method: 'password', factor: 'password' } as const;
       return { isRight: true, proved };
     });
+  }
+
+  /** Where it fails, the next sign-in does it. */
+  private async upgrade({ userId, hash }: FoundAccount, password: string): Promise<void> {
+    if (!this.hasher.isOutdated(hash)) return;
+    try {
+      await this.passwords.replaceHash(userId, hash, await this.hasher.hash(password));
+    } catch (error) {
+      this.logger.warn({ err: error, userId }, 'a password could not be hashed anew');
+    }
   }
 
   /** Digits can be one person's phone and another's username: then either's password is right for its own. */

@@ -1,14 +1,19 @@
 import { Body, Controller, Header, Ip, Post } from '@nestjs/common';
 import { ApiTags } from '@nestjs/swagger';
 import { passwordLoginSchema, tokensSchema, type PasswordLogin, type Tokens } from '../../contract/tokens.js';
+import { passwordResetSchema, type PasswordReset } from '../../contract/verification.js';
 import { Answers } from '../../infra/http/answers.decorator.js';
 import { ProvenKey, WithProof } from '../../sessions/proof.guard.js';
+import { PasswordChangeService } from './password-change.service.js';
 import { PasswordSignInService } from './password-sign-in.service.js';
 
 @ApiTags('accounts')
 @Controller('v1/auth/password')
 export class PasswordController {
-  constructor(private readonly signIns: PasswordSignInService) {}
+  constructor(
+    private readonly signIns: PasswordSignInService,
+    private readonly changes: PasswordChangeService,
+  ) {}
 
   /** Signs in with a password and a username, phone number or email address. */
   @Post('login')
@@ -27,5 +32,12 @@ export class PasswordController {
     @Ip() address: string,
   ): Promise<Tokens> {
     return this.signIns.signIn(body, { keyThumbprint, address });
+  }
+
+  /** Sets a new password by a code for `reset_password`, and ends every session of the person. */
+  @Post('reset')
+  @Answers(204, { description: 'The password is the new one; sign in with it.' }, ['code_invalid', 'password_too_weak'])
+  async reset(@Body({ schema: passwordResetSchema }) body: PasswordReset, @Ip() address: string): Promise<void> {
+    await this.changes.reset(body, { address });
   }
 }

@@ -11,7 +11,7 @@ export class Password {
   @JoinColumn({ name: 'user_id', foreignKeyConstraintName: 'passwords_user_id_fkey' })
   user?: Relation<User>;
 
-  /** argon2id in PHC string format: salt and cost stand in it. */
+  /** argon2id in PHC string format: salt and cost stand in it. Imported ones are as they were until they are used. */
   @Column('text')
   hash!: string;
 

@@ -43,6 +43,15 @@ export class PasswordsStore {
     return row?.hash;
   }
 
+  /** Keeps the same password under another hash, unless it has been changed meanwhile. */
+  async replaceHash(userId: string, oldHash: string, hash: string): Promise<void> {
+    await this.postgres.query('UPDATE passwords SET hash = $3 WHERE user_id = $1 AND hash = $2', [
+      userId,
+      oldHash,
+      hash,
+    ]);
+  }
+
   /** Sets the password, or replaces the one before. */
   async set(userId: string, hash: string, manager: EntityManager): Promise<void> {
     await this.postgres.query(
