@@ -6,7 +6,7 @@ import { startService, type TestService } from '../support/service.js';
 /** Someone signs in on a PC with the person's password; what the PC is called in the list. */
 async function signInElsewhere(visitors: Visitors, username: string): Promise<Page> {
   const { pc } = await visitors.openPc();
-  await pc.getByText('Sign in with a password instead').click();
+  await pc.getByText('Sign in without your phone').click();
   await signInAs(pc, username);
   await reach(pc, 'signed_in');
   return pc;
@@ -72,7 +72,7 @@ describe('the person with the phone', () => {
     await phone.getByText(/Signed out: .*Chrome/).waitFor();
     await reach(phone, 'home');
     await reach(pc, 'pending');
-    await pc.getByText('You were signed out from another device of yours.').waitFor();
+    await pc.getByText('You said that this sign-in wasn’t you, so it was ended.').waitFor();
   });
 
   // Seen to fail with `saidYes` in qr-approval.ts left out: it said that nobody had been signed in.

@@ -111,7 +111,7 @@ describe('the pages', () => {
     expect(await pc.locator('html').getAttribute('lang')).toBe('zh-CN');
     await press(pc, 'English');
     expect(await pc.locator('html').getAttribute('lang')).toBe('en');
-    await pc.getByText('Sign in with a password instead').click();
+    await pc.getByText('Sign in without your phone').click();
     await pc.locator('input[name="identifier"]').fill('alice');
     await pc.locator('input[name="password"]').fill('wrong');
     await pc.locator('password-form button[type="submit"]').click();

@@ -1,8 +1,18 @@
 import { codes, type Code } from '../../../src/contract/codes.js';
 import type { Problem } from '../../../src/contract/problem.js';
+import type { Suggestions } from '../../../src/contract/third-parties.js';
 
 /** Failures that never reach the service, or that it didn't word in a way this client knows. */
-export type LocalCode = 'offline' | 'timed_out' | 'unexpected_answer' | 'storage_unavailable' | 'insecure_context';
+export type LocalCode =
+  | 'offline'
+  | 'timed_out'
+  | 'unexpected_answer'
+  | 'storage_unavailable'
+  | 'insecure_context'
+  /** The person said no at a third party. */
+  | 'third_party_refused'
+  /** A third party sent the person back with nothing that counts. */
+  | 'third_party_failed';
 
 /** All that can go wrong in this client, by code. */
 export type FailureCode = Code | LocalCode;
@@ -10,6 +20,8 @@ export type FailureCode = Code | LocalCode;
 interface ClientErrorOptions {
   retryAfterSeconds?: number | undefined;
   dpopNonce?: string | undefined;
+  ticket?: string | undefined;
+  suggestions?: Suggestions | undefined;
   cause?: unknown;
 }
 
@@ -20,6 +32,10 @@ export class ClientError extends Error {
   readonly retryAfterSeconds: number | undefined;
   /** The nonce that a refused proof has to carry. */
   readonly dpopNonce: string | undefined;
+  /** With `identity_unlinked` and `identity_taken`: what to go on with. */
+  readonly ticket: string | undefined;
+  /** With `identity_unlinked`: what the third party told of the person. */
+  readonly suggestions: Suggestions | undefined;
 
   constructor(
     readonly code: FailureCode,
@@ -28,6 +44,8 @@ export class ClientError extends Error {
     super(code, { cause: options.cause });
     this.retryAfterSeconds = options.retryAfterSeconds;
     this.dpopNonce = options.dpopNonce;
+    this.ticket = options.ticket;
+    this.suggestions = options.suggestions;
   }
 
   /** Whether the same call may succeed later without a change. */
@@ -39,6 +57,8 @@ export class ClientError extends Error {
       case 'unexpected_answer':
       case 'storage_unavailable':
       case 'insecure_context':
+      case 'third_party_refused':
+      case 'third_party_failed':
         return false;
       default:
         return codes[this.code].retryable;
@@ -58,6 +78,8 @@ export function errorOfProblem(body: unknown, status: number, options: ClientErr
     ...options,
     retryAfterSeconds: problem.retryAfter ?? options.retryAfterSeconds,
     dpopNonce: problem.dpopNonce ?? options.dpopNonce,
+    ticket: problem.ticket,
+    suggestions: problem.suggestions,
   });
 }
 

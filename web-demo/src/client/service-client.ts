@@ -3,7 +3,7 @@ import type { Prover } from './dpop.js';
 
 /** One call of the HTTP API. */
 export interface Call {
-  method: 'GET' | 'POST' | 'PATCH' | 'DELETE';
+  method: 'GET' | 'POST' | 'PUT' | 'PATCH' | 'DELETE';
   /** From the root of the service, without query. */
   path: string;
   query?: Record<string, string | number>;

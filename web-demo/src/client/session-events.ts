@@ -1,8 +1,7 @@
 import type { Socket } from 'socket.io-client';
-import type { SessionEvents as Events } from '../../../src/contract/push.js';
+import type { AccountPart, RevocationReason, SessionEvents as Events } from '../../../src/contract/push.js';
 import { namespaces, socketPath } from '../../../src/contract/sockets.js';
 import type { SessionView } from '../../../src/contract/tokens.js';
-import type { RevocationReason } from '../../../src/contract/push.js';
 import { asClientError } from './client-error.js';
 import type { ServiceClient } from './service-client.js';
 import type { SignInSession } from './sign-in-session.js';
@@ -14,8 +13,8 @@ export interface SessionListener {
   onRevoked(reason: RevocationReason | undefined): void;
   /** The person signed in somewhere else. */
   onNewLogin(session: SessionView): void;
-  /** Profile, sessions or devices changed, or may have while the line was down: read them again. */
-  onAccountChanged(): void;
+  /** This part of the account has changed; undefined where any of it may have, while the line was down. Read it again. */
+  onAccountChanged(what: AccountPart | undefined): void;
 }
 
 /** Hears what the service pushes to a signed-in browser, from `start` to `stop`, over any number of broken lines. */
@@ -68,7 +67,7 @@ export class SessionEvents {
     addEventListener('online', () => socket.disconnect().connect(), { signal });
     socket.on('connect', () => {
       this.#refusedToken = undefined;
-      if (this.#hasConnected) this.listener.onAccountChanged();
+      if (this.#hasConnected) this.listener.onAccountChanged(undefined);
       this.#hasConnected = true;
     });
     socket.on('connect_error', (error) => this.#refused(error));
@@ -81,7 +80,7 @@ export class SessionEvents {
       this.listener.onRevoked(reason);
     });
     socket.on('login:new', ({ session }) => this.listener.onNewLogin(session));
-    socket.on('account:changed', () => this.listener.onAccountChanged());
+    socket.on('account:changed', ({ what }) => this.listener.onAccountChanged(what));
   }
 
   async #credentials(): Promise<{ token: string; dpop: string }> {

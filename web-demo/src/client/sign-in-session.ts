@@ -1,4 +1,4 @@
-import type { DeviceInput, SessionKind, Tokens } from '../../../src/contract/tokens.js';
+import type { SessionKind, Tokens, UserView } from '../../../src/contract/tokens.js';
 import type { BrowserStore } from './browser-store.js';
 import { asClientError, ClientError } from './client-error.js';
 import type { KeptTokens } from './kept-tokens.js';
@@ -6,6 +6,14 @@ import type { Call, ServiceClient } from './service-client.js';
 
 /** Refresh so long before the access token ends, in milliseconds, so that it doesn't end on its way. */
 const refreshAheadMs = 30_000;
+
+export const codeLoginPath = '/v1/auth/code/login';
+
+/** What came of a sign-in; `madeBy` where it made the account. */
+export interface SignedIn {
+  kept: KeptTokens;
+  madeBy?: 'code' | 'third_party';
+}
 
 /**
  * The sign-in of this browser for one purpose, the same in all tabs: kept over reloads, refreshed when needed by one
@@ -30,14 +38,11 @@ export class SignInSession {
     return this.store.get('tokens', this.kind);
   }
 
-  /** Signs in and keeps the result. */
-  async signInWithPassword(identifier: string, password: string, device: DeviceInput): Promise<KeptTokens> {
-    const tokens = await this.service.call<Tokens>({
-      method: 'POST',
-      path: '/v1/auth/password/login',
-      body: { identifier, password, device },
-    });
-    return this.keep(tokens);
+  /** Signs in by a call that answers tokens, and keeps them. */
+  async signIn(path: string, body: object): Promise<SignedIn> {
+    const tokens = await this.service.call<Tokens>({ method: 'POST', path, body });
+    const kept = await this.keep(tokens);
+    return tokens.isNewUser ? { kept, madeBy: path === codeLoginPath ? 'code' : 'third_party' } : { kept };
   }
 
   /** Keeps the tokens of a sign-in, in place of any before. */
@@ -83,6 +88,12 @@ export class SignInSession {
     } finally {
       await this.forget();
     }
+  }
+
+  /** Keeps who the person is by now, where that has changed: name, picture, language. */
+  async keepPerson(user: UserView): Promise<void> {
+    const kept = await this.kept();
+    if (kept !== undefined) await this.store.put('tokens', this.kind, { ...kept, user });
   }
 
   /** Drops the tokens of a session that is over. */

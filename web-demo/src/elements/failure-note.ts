@@ -2,6 +2,7 @@ import { html, nothing, type TemplateResult } from 'lit';
 import type { ClientError } from '../client/client-error.js';
 import { failureWords } from '../language/failure-words.js';
 import { language } from '../language/language.js';
+import { waitingText } from '../language/waiting-words.js';
 
 /** What went wrong and what to do about it, read out at once; nothing where all is well. */
 export function failureNote(error: ClientError | undefined): TemplateResult | typeof nothing {
@@ -9,6 +10,10 @@ export function failureNote(error: ClientError | undefined): TemplateResult | ty
 }
 
 /** The words of `failureNote`. */
-export function failureText(error: ClientError): string {
-  return failureWords[language()][error.code];
+export function failureText({ code, retryAfterSeconds }: ClientError): string {
+  if (retryAfterSeconds !== undefined) {
+    if (code === 'rate_limited') return waitingText(language(), 'rateLimited', retryAfterSeconds);
+    if (code === 'budget_exhausted') return waitingText(language(), 'budgetExhausted', retryAfterSeconds);
+  }
+  return failureWords[language()][code];
 }

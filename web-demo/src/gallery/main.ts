@@ -6,31 +6,12 @@ import type { PcActions } from '../pc/pc-view.js';
 import { renderPc } from '../pc/render-pc.js';
 import type { PhoneActions } from '../phone/phone-view.js';
 import { renderPhone } from '../phone/render-phone.js';
+import { nothingHappens } from './nothing-happens.js';
 import { pcSamples } from './pc-samples.js';
 import { phoneSamples } from './phone-samples.js';
 
-const nothingHappens = () => undefined;
-const pcActions: PcActions = {
-  newCode: nothingHappens,
-  notMe: nothingHappens,
-  submitCheckCode: nothingHappens,
-  signInWithPassword: nothingHappens,
-  signOut: nothingHappens,
-};
-const phoneActions: PhoneActions = {
-  signInWithPassword: nothingHappens,
-  signOut: nothingHappens,
-  bring: nothingHappens,
-  seeWhoAsks: nothingHappens,
-  confirm: nothingHappens,
-  refuse: nothingHappens,
-  reject: nothingHappens,
-  goHome: nothingHappens,
-  endSession: nothingHappens,
-  moreSessions: nothingHappens,
-  itWasMe: nothingHappens,
-  itWasNotMe: nothingHappens,
-};
+const pcActions = nothingHappens as PcActions;
+const phoneActions = nothingHappens as PhoneActions;
 
 const stylesheets: Record<string, () => Promise<unknown>> = {
   pc: () => import('../styles/pc.css'),

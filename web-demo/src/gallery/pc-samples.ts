@@ -1,6 +1,7 @@
 import { ClientError } from '../client/client-error.js';
 import { momentIn } from '../client/countdown.js';
 import type { PcView } from '../pc/pc-view.js';
+import { signInSamples } from './sign-in-samples.js';
 import { keptSample, longName, rightToLeftName } from './people-samples.js';
 
 const scannedBy = { displayName: '爱***e', avatarUrl: null };
@@ -9,7 +10,7 @@ const pending: PcView['state'] = { step: 'pending', url, life: { endsAt: momentI
 const life = { endsAt: momentIn(83), seconds: 120 };
 
 function pc(state: PcView['state'], more: Partial<PcView> = {}): PcView {
-  return { state, line: 'push', isOffline: false, password: { busy: false }, ...more };
+  return { state, line: 'push', isOffline: false, signIn: signInSamples.by_password, unfolds: false, ...more };
 }
 
 /** Every state of the PC page, by name. */
@@ -20,9 +21,14 @@ export const pcSamples: Record<string, PcView> = {
   pending_lost: pc(pending, { line: 'lost' }),
   pending_offline: pc(pending, { isOffline: true }),
   pending_ended: pc(pending, {
-    endedBecause: 'revoked_by_user',
-    password: { busy: false, error: new ClientError('invalid_credentials') },
+    endedBecause: 'reported_by_user',
+    signIn: signInSamples.by_password_wrong,
+    unfolds: true,
   }),
+  ...Object.fromEntries(
+    Object.entries(signInSamples).map(([name, signIn]) => [`sign_in_${name}`, pc(pending, { signIn, unfolds: true })]),
+  ),
+  cancelled_password: pc({ step: 'cancelled', reason: 'approver_password_changed' }),
   expired: pc({ step: 'expired', last: url }),
   scanned: pc({ step: 'scanned', scannedBy, life }),
   scanned_long_name: pc({ step: 'scanned', scannedBy: { displayName: longName, avatarUrl: null }, life }),

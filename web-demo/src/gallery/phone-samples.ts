@@ -4,6 +4,8 @@ import { ClientError } from '../client/client-error.js';
 import { momentIn } from '../client/countdown.js';
 import type { ApprovalState } from '../client/qr-approval.js';
 import type { ApprovalAt, NewLogin, PhoneView } from '../phone/phone-view.js';
+import { accountSamples } from './account-samples.js';
+import { signInSamples } from './sign-in-samples.js';
 import { keptSample, longName, rightToLeftName, sampleId } from './people-samples.js';
 
 const scan: ScanResult = {
@@ -73,10 +75,21 @@ function approval(state: ApprovalState, more: Partial<PhoneView> = {}): PhoneVie
 export const phoneSamples: Record<string, PhoneView> = {
   loading: phone({ step: 'loading' }),
   stuck: phone({ step: 'stuck', error: new ClientError('insecure_context') }),
-  sign_in: phone({ step: 'sign_in', busy: false }),
-  sign_in_wrong: phone(
-    { step: 'sign_in', busy: false, error: new ClientError('invalid_credentials') },
-    { qrId: 'Q'.repeat(43) },
+  ...Object.fromEntries(
+    Object.entries(signInSamples).map(([name, signIn]) => [`sign_in_${name}`, phone({ step: 'sign_in', signIn })]),
+  ),
+  sign_in_kept: phone({ step: 'sign_in', signIn: signInSamples.by_code }, { qrId: 'Q'.repeat(43) }),
+  sign_in_deleted: phone({ step: 'sign_in', signIn: signInSamples.by_code }, { deletedAt: '2026-12-08T08:12:00.000Z' }),
+  welcome: phone({ step: 'welcome', nickname: '用户 4821', withPassword: true, busy: false }),
+  welcome_weak: phone({
+    step: 'welcome',
+    nickname: longName,
+    withPassword: true,
+    busy: false,
+    error: new ClientError('password_too_weak'),
+  }),
+  ...Object.fromEntries(
+    Object.entries(accountSamples).map(([name, account]) => [`account_${name}`, phone({ step: 'account', account })]),
   ),
   home: phone({ step: 'home' }),
   home_offline: phone(
@@ -87,6 +100,7 @@ export const phoneSamples: Record<string, PhoneView> = {
   new_login: phone({ step: 'home' }, { newLogin }),
   new_login_failed: phone({ step: 'home' }, { newLogin: { ...newLogin, error: new ClientError('unavailable') } }),
   new_login_ended: phone({ step: 'home' }, { newLogin: { ...newLogin, answer: 'ended' } }),
+  new_login_password: phone({ step: 'home' }, { newLogin: { ...newLogin, answer: 'ended', changePassword: true } }),
   arrived: phone({ step: 'arrived' }, { qrId: 'Q'.repeat(43) }),
   scanning: approval({ step: 'scanning' }),
   asking: approval(asking),

@@ -28,7 +28,7 @@ export interface PcWords {
   expiredHint: string;
   failedTitle: string;
   newCode: string;
-  passwordInstead: string;
+  otherWays: string;
   signedInTitle(name: string): string;
   signedInHint: string;
   sessionBrowser: string;
@@ -64,7 +64,7 @@ export const pcWords: Record<Locale, PcWords> = {
     expiredHint: 'Nobody has used it for a while. Show a new one when your phone is at hand.',
     failedTitle: 'No code right now',
     newCode: 'Show a new code',
-    passwordInstead: 'Sign in with a password instead',
+    otherWays: 'Sign in without your phone',
     signedInTitle: (name) => `Welcome, ${isolated(name)}`,
     signedInHint: 'You are signed in on this browser.',
     sessionBrowser: 'This browser',
@@ -98,7 +98,7 @@ export const pcWords: Record<Locale, PcWords> = {
     expiredHint: '长时间未扫码，已停止自动刷新。准备好手机后，请刷新二维码。',
     failedTitle: '暂时无法获取二维码',
     newCode: '刷新二维码',
-    passwordInstead: '使用密码登录',
+    otherWays: '其他登录方式',
     signedInTitle: (name) => `欢迎您，${isolated(name)}`,
     signedInHint: '您已在此浏览器上登录。',
     sessionBrowser: '当前浏览器',

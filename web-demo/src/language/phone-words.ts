@@ -40,6 +40,7 @@ export interface PhoneWords {
   itWasNotMe: string;
   loginEnded(name: string): string;
   loginEndedNext: string;
+  loginEndedPassword: string;
   kinds: { pc: string; mobile: string };
 }
 
@@ -82,8 +83,9 @@ export const phoneWords: Record<Locale, PhoneWords> = {
     itWasMe: 'It was me',
     itWasNotMe: 'It wasn’t me',
     loginEnded: (name) => `Signed out: ${isolated(name)}`,
-    loginEndedNext:
-      'Nobody is signed in there any more. If it really wasn’t you, someone may know your password: ask the people who run the service for a new one.',
+    loginEndedNext: 'Nobody is signed in there any more. Look through your ways to sign in: each should be yours.',
+    loginEndedPassword:
+      'Nobody is signed in there any more. If it really wasn’t you, someone may know your password: choose a new one now.',
     kinds: { pc: 'Computer', mobile: 'Phone' },
   },
   'zh-CN': {
@@ -124,7 +126,8 @@ export const phoneWords: Record<Locale, PhoneWords> = {
     itWasMe: '是我',
     itWasNotMe: '不是我',
     loginEnded: (name) => `已退出：${isolated(name)}`,
-    loginEndedNext: '该设备已退出登录。如果确实不是您本人，密码可能已泄露，请立即联系服务管理员重置。',
+    loginEndedNext: '该设备已退出登录。请到“账号 › 登录方式”中检查，确认都属于您本人。',
+    loginEndedPassword: '该设备已退出登录。如果确实不是您本人，密码可能已泄露，请立即修改密码。',
     kinds: { pc: '电脑', mobile: '手机' },
   },
 };

@@ -9,16 +9,32 @@ import { ServiceClient } from '../client/service-client.js';
 import { SessionEvents } from '../client/session-events.js';
 import type { KeptTokens } from '../client/kept-tokens.js';
 import { SignInSession } from '../client/sign-in-session.js';
+import { takeThirdPartyReturn } from '../client/third-party-visit.js';
 import { describeDevice } from '../elements/device-description.js';
 import { watchNetwork } from '../elements/network.js';
 import { tabVisibility } from '../elements/visibility.js';
 import { language } from '../language/language.js';
+import { SignInModel } from '../sign-in/sign-in-model.js';
+import type { SignInActions } from '../sign-in/sign-in-view.js';
 import type { PcActions, PcView } from './pc-view.js';
+
+interface Parts {
+  session: SignInSession;
+  qr: QrSignIn;
+  events: SessionEvents;
+  signIn: SignInModel;
+}
 
 /** Runs the PC page: signed in it hears what becomes of the session, signed out it shows codes. */
 export class PcModel implements PcActions {
-  view: PcView = { state: { step: 'loading' }, line: 'connecting', isOffline: false, password: { busy: false } };
-  #parts: { session: SignInSession; qr: QrSignIn; events: SessionEvents } | undefined;
+  view: PcView = {
+    state: { step: 'loading' },
+    line: 'connecting',
+    isOffline: false,
+    signIn: { at: 'loading' },
+    unfolds: false,
+  };
+  #parts: Parts | undefined;
 
   constructor(private readonly onView: () => void) {}
 
@@ -41,15 +57,9 @@ export class PcModel implements PcActions {
     void this.#parts?.qr.submitCheckCode(code);
   }
 
-  async signInWithPassword(identifier: string, password: string): Promise<void> {
-    if (this.#parts === undefined) return;
-    this.#show({ password: { busy: true } });
-    try {
-      const kept = await this.#parts.session.signInWithPassword(identifier, password, describeDevice('pc'));
-      this.#enter(kept);
-    } catch (thrown) {
-      this.#show({ password: { busy: false, error: asClientError(thrown) } });
-    }
+  get signIn(): SignInActions {
+    if (this.#parts === undefined) throw new Error('nobody can sign in here before there is a key');
+    return this.#parts.signIn;
   }
 
   async signOut(): Promise<void> {
@@ -64,17 +74,24 @@ export class PcModel implements PcActions {
 
   async #start(): Promise<void> {
     try {
+      const back = takeThirdPartyReturn();
       this.#parts ??= await this.#open();
-      const kept = await this.#parts.session.kept();
+      const { session, qr, signIn } = this.#parts;
+      const kept = await session.kept();
       const earlier = takeLeftBehind();
-      if (kept === undefined) this.#parts.qr.goOn(earlier);
-      else await this.#resume(this.#parts.session, kept);
+      if (kept !== undefined) {
+        await this.#resume(session, kept);
+        return;
+      }
+      qr.goOn(earlier);
+      this.#show({ unfolds: back !== undefined });
+      await (back === undefined ? signIn.start() : signIn.goOn(back));
     } catch (thrown) {
       this.#show({ state: { step: 'failed', error: asClientError(thrown), retryAt: undefined } });
     }
   }
 
-  async #open() {
+  async #open(): Promise<Parts> {
     const store = new BrowserStore();
     const service = new ServiceClient(location.origin, new Prover(await openDeviceKey(store, 'pc')));
     const session = new SignInSession('pc', service, store, (kept) => this.#changedElsewhere(kept));
@@ -95,7 +112,17 @@ export class PcModel implements PcActions {
       },
     });
     leaveBehind(() => qr.current);
-    return { session, qr, events };
+    const signIn = new SignInModel({
+      service,
+      session,
+      device: describeDevice('pc'),
+      page: '/',
+      first: 'password',
+      qrId: () => undefined,
+      onView: (view) => this.#show({ signIn: view }),
+      onSignedIn: ({ kept }) => this.#enter(kept),
+    });
+    return { session, qr, events, signIn };
   }
 
   /** Shows what was kept at once, and finds out meanwhile whether the service still holds with it. */
@@ -113,7 +140,7 @@ export class PcModel implements PcActions {
     this.#parts?.qr.stop();
     const { endedBecause: _, ...view } = this.view;
     this.view = view;
-    this.#show({ state: { step: 'signed_in', kept, leaving: false }, password: { busy: false } });
+    this.#show({ state: { step: 'signed_in', kept, leaving: false }, unfolds: false });
     this.#parts?.events.start();
   }
 
@@ -123,6 +150,7 @@ export class PcModel implements PcActions {
     if (this.view.state.step !== 'signed_in') return;
     this.#show({ state: { step: 'loading' }, ...(reason !== undefined && { endedBecause: reason }) });
     this.#parts?.qr.newCode();
+    void this.#parts?.signIn.start();
   }
 
   /** Another tab of this browser signed in or out. */

@@ -1,6 +1,6 @@
 import type { TemplateResult } from 'lit';
 import { customElement } from 'lit/decorators.js';
-import { keepFocus } from '../elements/keep-focus.js';
+import { focusedPart, keepFocus } from '../elements/keep-focus.js';
 import { LightElement } from '../elements/light-element.js';
 import { language } from '../language/language.js';
 import { pcWords } from '../language/pc-words.js';
@@ -12,7 +12,7 @@ import { renderPc } from './render-pc.js';
 export class PcPage extends LightElement {
   readonly #model = new PcModel(() => this.requestUpdate());
   #shownStep = '';
-  #hadFocus = false;
+  #focused: HTMLElement | undefined;
 
   override connectedCallback(): void {
     super.connectedCallback();
@@ -20,7 +20,7 @@ export class PcPage extends LightElement {
   }
 
   protected override willUpdate(): void {
-    this.#hadFocus = this.contains(document.activeElement);
+    this.#focused = focusedPart(this);
   }
 
   protected override render(): TemplateResult {
@@ -33,6 +33,6 @@ export class PcPage extends LightElement {
     // The check code is the one step in which typing is all there is to do.
     const isToType = step === 'code_required' && step !== this.#shownStep;
     this.#shownStep = step;
-    keepFocus(this, this.#hadFocus || isToType);
+    keepFocus(this, isToType ? this : this.#focused);
   }
 }

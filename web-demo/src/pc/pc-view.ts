@@ -1,7 +1,7 @@
 import type { RevocationReason } from '../../../src/contract/push.js';
-import type { ClientError } from '../client/client-error.js';
 import type { Line, QrSignInState } from '../client/qr-sign-in-state.js';
 import type { KeptTokens } from '../client/kept-tokens.js';
+import type { SignInActions, SignInView } from '../sign-in/sign-in-view.js';
 
 /** What the PC page shows; with it the page can be drawn without a service behind it. */
 export interface PcView {
@@ -9,7 +9,10 @@ export interface PcView {
   line: Line;
   /** The device has no network. */
   isOffline: boolean;
-  password: { busy: boolean; error?: ClientError };
+  /** The ways to sign in that take no phone. */
+  signIn: SignInView;
+  /** Someone is back from a third party: those ways are unfolded. */
+  unfolds: boolean;
   /** Why the session before this ended, where it wasn't the person's own doing here. */
   endedBecause?: RevocationReason;
 }
@@ -22,6 +25,6 @@ export interface PcActions {
   newCode(): void;
   notMe(): void;
   submitCheckCode(code: string): void;
-  signInWithPassword(identifier: string, password: string): void;
+  readonly signIn: SignInActions;
   signOut(): void;
 }

@@ -4,6 +4,7 @@ import type { ScannedBy } from '../client/qr-sign-in-state.js';
 import '../elements/count-down.js';
 import { failureNote } from '../elements/failure-note.js';
 import { icon } from '../elements/icon.js';
+import { keepDigits } from '../elements/keep-digits.js';
 import '../elements/life-ring.js';
 import { avatar } from '../elements/person.js';
 import { typedText } from '../elements/typed-text.js';
@@ -51,8 +52,8 @@ export function renderCheckCode(state: PcStateAt<'code_required'>, actions: PcAc
             required
             placeholder="––"
             aria-describedby="check-code-hint"
-            @input=${keepDigits}
-            @compositionend=${keepDigits}
+            @input=${keepDigits(2)}
+            @compositionend=${keepDigits(2)}
           />
         </label>
         <button type="submit" class="button button-main" aria-disabled=${state.sending ? 'true' : nothing}>
@@ -98,15 +99,4 @@ function renderNotMe(actions: PcActions): TemplateResult {
       <button type="button" class="button" @click=${() => actions.notMe()}>${commonWords[language()].notMe}</button>
     </div>
   `;
-}
-
-/** Keeps two digits of what is typed or pasted, also from a full-width keyboard. */
-function keepDigits(event: InputEvent | CompositionEvent): void {
-  const { target } = event;
-  if (!(target instanceof HTMLInputElement) || ('isComposing' in event && event.isComposing)) return;
-  const digits = target.value
-    .normalize('NFKC')
-    .replace(/[^0-9]/g, '')
-    .slice(0, 2);
-  if (digits !== target.value) target.value = digits;
 }

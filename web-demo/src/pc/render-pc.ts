@@ -2,11 +2,10 @@ import { html, nothing, type TemplateResult } from 'lit';
 import { networkNote } from '../elements/network-note.js';
 import { liveRegion } from '../elements/live-region.js';
 import { pageFrame } from '../elements/page-frame.js';
-import '../elements/password-form.js';
-import type { PasswordForm, TypedCredentials } from '../elements/password-form.js';
 import { language } from '../language/language.js';
 import { pcWords } from '../language/pc-words.js';
 import { reasonWords } from '../language/reason-words.js';
+import { renderSignIn } from '../sign-in/render-sign-in.js';
 import { pcAnnouncement } from './pc-announcement.js';
 import type { PcActions, PcView } from './pc-view.js';
 import { renderCode, renderVeiled } from './render-pc-code.js';
@@ -22,7 +21,7 @@ export function renderPc(view: PcView, actions: PcActions): TemplateResult {
     html`
       ${liveRegion(pcAnnouncement(view))}
       <article class="panes" data-step=${state.step}>${renderStep(view, actions)}</article>
-      ${offersPassword(state.step) ? renderPassword(view, actions) : nothing}
+      ${offersOtherWays(view) ? renderOtherWays(view, actions) : nothing}
     `,
   );
 }
@@ -67,24 +66,24 @@ function renderNote({ state, line, isOffline, endedBecause }: PcView): TemplateR
   return html`<p class="note">${reasonWords[language()].revocation[endedBecause]}</p>`;
 }
 
-/** Not while someone is in the middle of the way by phone. */
-function offersPassword(step: PcView['state']['step']): boolean {
-  return !['scanned', 'code_required', 'confirmed', 'completed', 'signed_in'].includes(step);
+/** Not while someone is in the middle of the way by phone, and not before there is a key to sign in with. */
+function offersOtherWays({ state, signIn }: PcView): boolean {
+  const byPhone = ['scanned', 'code_required', 'confirmed', 'completed', 'signed_in'].includes(state.step);
+  return !byPhone && signIn.at !== 'loading';
 }
 
-/** The second way in, folded away. */
-function renderPassword(view: PcView, actions: PcActions): TemplateResult {
-  const { busy, error } = view.password;
-  const submit = (event: CustomEvent<TypedCredentials>) =>
-    actions.signInWithPassword(event.detail.identifier, event.detail.password);
+/** The other ways in, folded away unless someone is back on one of them. */
+function renderOtherWays({ signIn, unfolds }: PcView, actions: PcActions): TemplateResult {
   return html`
-    <details class="other-way">
-      <summary>${pcWords[language()].passwordInstead}</summary>
-      <password-form
-        .busy=${busy}
-        .error=${error satisfies PasswordForm['error']}
-        @password-sign-in=${submit}
-      ></password-form>
+    <details class="other-way" ?open=${unfolds} data-focus-scope data-way=${signIn.at}>
+      <summary>${pcWords[language()].otherWays}</summary>
+      <div class="other-way-content">
+        ${renderSignIn(signIn, actions.signIn, {
+          title: undefined,
+          hint: undefined,
+          heading: (title) => html`<h2 tabindex="-1">${title}</h2>`,
+        })}
+      </div>
     </details>
   `;
 }

@@ -1,9 +1,12 @@
+import type { AccountView } from '../account/account-view.js';
 import type { ApprovalState } from '../client/qr-approval.js';
 import { failureText } from '../elements/failure-note.js';
+import { accountWords } from '../language/account-words.js';
 import { approvalWords } from '../language/approval-words.js';
 import { commonWords } from '../language/common-words.js';
 import { language } from '../language/language.js';
 import { phoneWords } from '../language/phone-words.js';
+import { signInTitle } from '../sign-in/render-sign-in.js';
 import { endOf } from './approval-end.js';
 import type { PhoneView } from './phone-view.js';
 
@@ -16,7 +19,11 @@ export function phoneAnnouncement({ screen }: PhoneView): string {
     case 'stuck':
       return `${words.stuckTitle}. ${failureText(screen.error)}`;
     case 'sign_in':
-      return words.signInTitle;
+      return signInTitle(screen.signIn) ?? words.signInTitle;
+    case 'welcome':
+      return accountWords[language()].welcomeTitle;
+    case 'account':
+      return accountAnnouncement(screen.account);
     case 'home':
       return words.scanTitle;
     case 'arrived':
@@ -24,6 +31,12 @@ export function phoneAnnouncement({ screen }: PhoneView): string {
     case 'approval':
       return approvalAnnouncement(screen.approval);
   }
+}
+
+/** Where in the account the person is; what stands in the way of that is told by its own heading. */
+function accountAnnouncement({ place, stepUp }: AccountView): string {
+  const { places, stepUpTitle } = accountWords[language()];
+  return stepUp === undefined ? places[place] : stepUpTitle;
 }
 
 function approvalAnnouncement(state: ApprovalState): string {

@@ -1,63 +1,63 @@
-import { BrowserStore } from '../client/browser-store.js';
+import type { AccountActions } from '../account/account-view.js';
 import { asClientError } from '../client/client-error.js';
-import { openDeviceKey } from '../client/device-key.js';
-import { Prover } from '../client/dpop.js';
-import { QrApproval, type ApprovalState } from '../client/qr-approval.js';
-import { qrIdOfPath } from '../client/scanned-text.js';
-import { ServiceClient } from '../client/service-client.js';
-import { SessionEvents } from '../client/session-events.js';
 import type { KeptTokens } from '../client/kept-tokens.js';
-import { SignInSession } from '../client/sign-in-session.js';
-import { describeDevice } from '../elements/device-description.js';
+import { emptyList } from '../client/paged-list.js';
+import { QrApproval } from '../client/qr-approval.js';
+import { qrIdOfPath } from '../client/scanned-text.js';
+import type { SignedIn } from '../client/sign-in-session.js';
+import { takeThirdPartyReturn } from '../client/third-party-visit.js';
 import { watchNetwork } from '../elements/network.js';
 import { tabVisibility } from '../elements/visibility.js';
-import type { NewLogin, PhoneActions, PhoneView, SessionList } from './phone-view.js';
-import { SessionListModel } from './session-list-model.js';
+import type { SignInActions } from '../sign-in/sign-in-view.js';
+import { isAnswering, isFinal } from './approval-phase.js';
+import { openPhoneParts, type PhoneParts } from './phone-parts.js';
+import type { NewLogin, PhoneActions, PhoneView } from './phone-view.js';
+import { saveWelcome } from './save-welcome.js';
 
 /** Where the page stands while it has no code. */
 const homePath = '/phone';
 
-const noSessions: SessionList = { items: [], nextCursor: null, busy: false };
-
-interface Parts {
-  session: SignInSession;
-  events: SessionEvents;
-  sessions: SessionListModel;
-}
-
-/** Runs the phone page: sign in, come by a code, judge who asks, answer, look after one's sessions. */
+/** Runs the phone page: sign in, come by a code, judge who asks, answer, look after one's account. */
 export class PhoneModel implements PhoneActions {
-  view: PhoneView = { screen: { step: 'loading' }, sessions: noSessions, isOffline: false };
-  #parts: Parts | undefined;
+  view: PhoneView = { screen: { step: 'loading' }, sessions: emptyList, isOffline: false };
+  #parts: PhoneParts | undefined;
   #approval: QrApproval | undefined;
   /** The person said yes, and hasn't heard yet of the sign-in that this brings. Any further one is a stranger's. */
   #expectsLogin = false;
 
   constructor(private readonly onView: () => void) {}
 
-  /** Finds out whether this phone is signed in and whether it came with a code. */
+  /** Finds out whether this phone is signed in, whether it came with a code, and whether it is back from somewhere. */
   async start(): Promise<void> {
-    const qrId = qrIdOfPath(location.pathname);
-    if (qrId !== undefined) this.view = { ...this.view, qrId };
+    const back = takeThirdPartyReturn();
+    const qrId = qrIdOfPath(location.pathname) ?? back?.qrId;
+    if (qrId !== undefined) {
+      this.view = { ...this.view, qrId };
+      history.replaceState(null, '', `/q/${qrId}`);
+    }
     watchNetwork((isOffline) => this.#show({ isOffline }));
     try {
       this.#parts = await this.#open();
-      const kept = await this.#parts.session.kept();
-      if (kept === undefined) this.#show({ screen: { step: 'sign_in', busy: false } });
-      else this.#enter(kept);
+      const { session, signIn, account } = this.#parts;
+      const kept = await session.kept();
+      if (kept !== undefined) {
+        this.#enter(kept);
+        if (back?.purpose === 'bind') await account.goOn(back);
+        return;
+      }
+      this.#showSignIn();
+      await (back?.purpose === 'sign_in' ? signIn.goOn(back) : signIn.start());
     } catch (thrown) {
       this.#show({ screen: { step: 'stuck', error: asClientError(thrown) } });
     }
   }
 
-  async signInWithPassword(identifier: string, password: string): Promise<void> {
-    if (this.#parts === undefined) return;
-    this.#show({ screen: { step: 'sign_in', busy: true } });
-    try {
-      this.#enter(await this.#parts.session.signInWithPassword(identifier, password, describeDevice('mobile')));
-    } catch (thrown) {
-      this.#show({ screen: { step: 'sign_in', busy: false, error: asClientError(thrown) } });
-    }
+  get signIn(): SignInActions {
+    return this.#opened.signIn;
+  }
+
+  get account(): AccountActions {
+    return this.#opened.account;
   }
 
   async signOut(): Promise<void> {
@@ -66,6 +66,26 @@ export class PhoneModel implements PhoneActions {
     // Here the session is over in any case; one that the service wasn't told of ends by itself, unused.
     await this.#parts.session.signOut().catch(() => undefined);
     this.#leave();
+  }
+
+  async welcome(nickname: string, newPassword: string): Promise<void> {
+    const { screen } = this.view;
+    if (screen.step !== 'welcome' || screen.busy) return;
+    const { session } = this.#opened;
+    const { error: _, ...asked } = screen;
+    this.#show({ screen: { ...asked, busy: true } });
+    try {
+      this.#know(await saveWelcome(session, nickname, newPassword));
+      this.skipWelcome();
+    } catch (thrown) {
+      const error = asClientError(thrown);
+      if (error.code === 'invalid_token') this.#leave();
+      else this.#show({ screen: { ...asked, nickname, busy: false, error } });
+    }
+  }
+
+  skipWelcome(): void {
+    this.#show({ screen: { step: this.view.qrId === undefined ? 'home' : 'arrived' } });
   }
 
   bring(qrId: string): void {
@@ -102,8 +122,7 @@ export class PhoneModel implements PhoneActions {
   }
 
   goHome(): void {
-    this.#approval?.stop();
-    this.#approval = undefined;
+    this.#endApproval();
     this.#dropCode();
     this.#show({ screen: { step: 'home' } });
   }
@@ -117,75 +136,85 @@ export class PhoneModel implements PhoneActions {
   }
 
   itWasMe(): void {
-    const { newLogin: _, ...view } = this.view;
-    this.view = view;
-    this.onView();
+    this.#parts?.newLogin.forget();
   }
 
-  async itWasNotMe({ id, name, kind }: Pick<NewLogin, 'id' | 'name' | 'kind'>): Promise<void> {
-    if (this.#parts === undefined || this.view.newLogin?.answer === 'ending') return;
-    const login = { id, name, kind };
-    this.#show({ newLogin: { ...login, answer: 'ending' } });
-    try {
-      await this.#parts.sessions.signOutThere(id);
-    } catch (thrown) {
-      const error = asClientError(thrown);
-      if (error.code === 'invalid_token') this.#leave();
-      else this.#show({ newLogin: { ...login, answer: 'open', error } });
-      return;
-    }
-    this.#show({ newLogin: { ...login, answer: 'ended' } });
-    // "You are now signed in there" isn't so any more.
-    if (this.view.screen.step === 'approval' && this.view.screen.approval.step === 'completed') this.goHome();
-    await this.#parts.sessions.read();
+  itWasNotMe(login: Pick<NewLogin, 'id' | 'name' | 'kind'>): void {
+    void this.#parts?.newLogin.itWasNotMe(login);
   }
 
-  async #open(): Promise<Parts> {
-    const store = new BrowserStore();
-    const service = new ServiceClient(location.origin, new Prover(await openDeviceKey(store, 'mobile')));
-    const session = new SignInSession('mobile', service, store, (kept) => {
-      if (kept === undefined) this.#leave();
-      else this.#enter(kept);
-    });
-    const sessions = new SessionListModel(session, {
-      onList: (list) => this.#show({ sessions: list, ...this.#named(list) }),
-      onSignedOut: () => this.#leave(),
-    });
-    const events = new SessionEvents(service, session, {
-      onRevoked: () => void session.forget().then(() => this.#leave()),
-      onNewLogin: ({ id, kind }) => {
-        const isOurs = kind === 'pc' && this.#expectsLogin && this.#isAnswering();
-        if (isOurs) this.#expectsLogin = false;
-        else this.#show({ newLogin: { id, kind, name: undefined, answer: 'open' } });
-        void sessions.read();
+  changePassword(): void {
+    this.#endApproval();
+    this.#parts?.newLogin.forget();
+    this.#parts?.account.changePassword(true);
+  }
+
+  get #opened(): PhoneParts {
+    if (this.#parts === undefined) throw new Error('nothing can be done here before there is a key');
+    return this.#parts;
+  }
+
+  #open(): Promise<PhoneParts> {
+    return openPhoneParts({
+      qrId: () => this.view.qrId,
+      goHome: () => this.goHome(),
+      onSessions: (list) => {
+        this.#show({ sessions: list });
+        this.#parts?.newLogin.name(list);
       },
-      onAccountChanged: () => void sessions.read(),
+      onNewLoginView: (newLogin) => {
+        const { newLogin: _, ...view } = this.view;
+        this.view = newLogin === undefined ? view : { ...view, newLogin };
+        this.onView();
+      },
+      // "You are now signed in there" isn't so any more.
+      onNewLoginEnded: () => {
+        const { screen } = this.view;
+        if (screen.step === 'approval' && screen.approval.step === 'completed') this.goHome();
+      },
+      onScreen: (screen) => {
+        // What comes in late is of a screen that the person has left.
+        if (screen.step === 'account' || this.view.screen.step === 'sign_in') this.#show({ screen });
+      },
+      onSignedIn: (signedIn) => this.#enter(signedIn.kept, signedIn),
+      onKept: (kept) => (kept === undefined ? this.#leave() : this.#enter(kept)),
+      onPerson: (person) => this.#know(person),
+      onSignedOut: () => this.#leave(),
+      onRevoked: () => void this.#parts?.session.forget().then(() => this.#leave()),
+      onDeleted: (deletedAt) => void this.#parts?.session.forget().then(() => this.#leave({ deletedAt })),
+      onNewLogin: (session) => {
+        const isOurs = session.kind === 'pc' && this.#expectsLogin && isAnswering(this.view.screen);
+        if (isOurs) this.#expectsLogin = false;
+        else this.#parts?.newLogin.heard(session);
+        void this.#parts?.sessions.read();
+      },
+      onAccountChanged: (what) => {
+        void this.#parts?.sessions.read();
+        this.#parts?.account.changed(what);
+      },
     });
-    return { session, events, sessions };
   }
 
-  /** The sign-in that the person is asked about, by the name that the list has for it. */
-  #named({ items }: SessionList): Pick<PhoneView, 'newLogin'> {
-    const { newLogin } = this.view;
-    const name = items.find(({ id }) => id === newLogin?.id)?.deviceName ?? newLogin?.name;
-    return newLogin === undefined ? {} : { newLogin: { ...newLogin, name } };
-  }
-
-  /** Whether this phone is just letting a browser in, of which the person needn't be told as of a stranger's. */
-  #isAnswering(): boolean {
-    const { screen } = this.view;
-    if (screen.step !== 'approval') return false;
-    const { approval } = screen;
-    return approval.step === 'asking'
-      ? approval.answer === 'sending' || approval.answer === 'finding_out'
-      : ['code_required', 'confirmed', 'completed'].includes(approval.step);
-  }
-
-  #enter(kept: KeptTokens): void {
+  #enter(kept: KeptTokens, { madeBy }: Partial<SignedIn> = {}): void {
     this.#parts?.events.start();
-    const step = this.view.qrId === undefined ? 'home' : 'arrived';
-    this.#show({ person: kept.user, screen: { step } });
+    const { deletedAt: _, ...view } = this.view;
+    this.view = { ...view, person: kept.user };
+    if (madeBy === undefined) this.skipWelcome();
+    else {
+      const { nickname } = kept.user;
+      this.#show({ screen: { step: 'welcome', nickname, withPassword: madeBy === 'code', busy: false } });
+    }
     void this.#parts?.sessions.read();
+  }
+
+  #know(person: KeptTokens['user']): void {
+    this.#show({ person });
+    void this.#parts?.session.keepPerson(person);
+  }
+
+  #endApproval(): void {
+    this.#approval?.stop();
+    this.#approval = undefined;
   }
 
   #dropCode(): void {
@@ -195,26 +224,25 @@ export class PhoneModel implements PhoneActions {
   }
 
   /** Signed out: whatever was on the screen is of the person before. A code that isn't over is kept. */
-  #leave(): void {
+  #leave(more: Pick<PhoneView, 'deletedAt'> = {}): void {
     this.#parts?.events.stop();
-    this.#approval?.stop();
-    this.#approval = undefined;
-    const { qrId, isOffline } = this.view;
-    this.view = {
-      screen: { step: 'sign_in', busy: false },
-      sessions: noSessions,
-      isOffline,
-      ...(qrId !== undefined && { qrId }),
-    };
-    this.onView();
+    this.#parts?.account.forget();
+    this.#endApproval();
+    const isHere = this.view.screen.step === 'sign_in';
+    const { qrId, isOffline, screen } = this.view;
+    this.view = { screen, sessions: emptyList, isOffline, ...more, ...(qrId !== undefined && { qrId }) };
+    // Whoever is just signing in isn't disturbed by another tab's notice of what is known here.
+    if (isHere) return this.onView();
+    this.#showSignIn();
+    void this.#parts?.signIn.start();
+  }
+
+  #showSignIn(): void {
+    this.#show({ screen: { step: 'sign_in', signIn: { at: 'loading' } } });
   }
 
   #show(change: Partial<PhoneView>): void {
     this.view = { ...this.view, ...change };
     this.onView();
   }
-}
-
-function isFinal(step: ApprovalState['step']): boolean {
-  return ['completed', 'expired', 'cancelled', 'rejected', 'unclear'].includes(step);
 }

@@ -1,6 +1,6 @@
 import type { TemplateResult } from 'lit';
 import { customElement } from 'lit/decorators.js';
-import { keepFocus } from '../elements/keep-focus.js';
+import { focusedPart, keepFocus } from '../elements/keep-focus.js';
 import { LightElement } from '../elements/light-element.js';
 import { language } from '../language/language.js';
 import { phoneWords } from '../language/phone-words.js';
@@ -11,7 +11,7 @@ import { renderPhone } from './render-phone.js';
 @customElement('phone-page')
 export class PhonePage extends LightElement {
   readonly #model = new PhoneModel(() => this.requestUpdate());
-  #hadFocus = false;
+  #focused: HTMLElement | undefined;
 
   override connectedCallback(): void {
     super.connectedCallback();
@@ -19,7 +19,7 @@ export class PhonePage extends LightElement {
   }
 
   protected override willUpdate(): void {
-    this.#hadFocus = this.contains(document.activeElement);
+    this.#focused = focusedPart(this);
   }
 
   protected override render(): TemplateResult {
@@ -28,6 +28,6 @@ export class PhonePage extends LightElement {
   }
 
   protected override updated(): void {
-    keepFocus(this, this.#hadFocus);
+    keepFocus(this, this.#focused);
   }
 }

@@ -1,35 +1,50 @@
 import { html, nothing, type TemplateResult } from 'lit';
+import { accountStep, renderAccount } from '../account/render-account.js';
 import { failureNote } from '../elements/failure-note.js';
 import { icon } from '../elements/icon.js';
 import { liveRegion } from '../elements/live-region.js';
 import { networkNote } from '../elements/network-note.js';
 import { pageFrame } from '../elements/page-frame.js';
-import '../elements/password-form.js';
-import type { TypedCredentials } from '../elements/password-form.js';
 import { avatar } from '../elements/person.js';
+import { timeText } from '../elements/time-text.js';
+import { accountWords } from '../language/account-words.js';
 import { commonWords } from '../language/common-words.js';
 import { language } from '../language/language.js';
 import { phoneWords } from '../language/phone-words.js';
+import { renderSignIn } from '../sign-in/render-sign-in.js';
 import './code-scanner.js';
 import type { PhoneActions, PhoneView } from './phone-view.js';
 import { phoneAnnouncement } from './phone-announcement.js';
 import { renderApproval } from './render-approval.js';
 import { renderNewLogin, renderSessions } from './render-sessions.js';
+import { renderWelcome } from './render-welcome.js';
 
 /** The one word that tells which screen is shown. */
 export function stepOf({ screen }: PhoneView): string {
-  if (screen.step !== 'approval') return screen.step;
-  const { approval } = screen;
-  return 'refusing' in approval && approval.refusing ? 'refusing' : approval.step;
+  switch (screen.step) {
+    case 'sign_in':
+      return screen.signIn.at === 'loading' ? 'sign_in' : screen.signIn.at;
+    case 'account':
+      return accountStep(screen.account);
+    case 'approval': {
+      const { approval } = screen;
+      return 'refusing' in approval && approval.refusing ? 'refusing' : approval.step;
+    }
+    default:
+      return screen.step;
+  }
 }
 
 /** Draws the phone page: all it shows follows from the view. */
 export function renderPhone(view: PhoneView, actions: PhoneActions): TemplateResult {
-  const { person } = view;
+  const { person, screen } = view;
+  // There the person stands within.
+  const isApart = person !== undefined && screen.step !== 'account' && screen.step !== 'welcome';
   return pageFrame(
-    html`${view.isOffline ? networkNote() : nothing}${renderNewLogin(view, actions)}`,
+    html`${view.isOffline ? networkNote() : nothing}${renderNewLogin(view, actions)}${renderDeleted(view)}`,
     html`
-      ${liveRegion(phoneAnnouncement(view))} ${person === undefined ? nothing : renderPerson(person, actions)}
+      ${liveRegion(phoneAnnouncement(view))}
+      ${isApart ? renderPerson(person, screen.step === 'home', actions) : nothing}
       <article class="card" data-step=${stepOf(view)}>${renderScreen(view, actions)}</article>
       ${listsSessions(view) ? renderSessions(view.sessions, actions) : nothing}
     `,
@@ -59,16 +74,15 @@ function renderScreen(view: PhoneView, actions: PhoneActions): TemplateResult {
         </div>
       `;
     case 'sign_in':
-      return html`
-        <h1 tabindex="-1">${words.signInTitle}</h1>
-        <p>${qrId === undefined ? words.signInHint : words.signInToContinue}</p>
-        <password-form
-          .busy=${screen.busy}
-          .error=${screen.error}
-          @password-sign-in=${(event: CustomEvent<TypedCredentials>) =>
-            actions.signInWithPassword(event.detail.identifier, event.detail.password)}
-        ></password-form>
-      `;
+      return renderSignIn(screen.signIn, actions.signIn, {
+        title: words.signInTitle,
+        hint: qrId === undefined ? words.signInHint : words.signInToContinue,
+        heading: (title) => html`<h1 tabindex="-1">${title}</h1>`,
+      });
+    case 'welcome':
+      return renderWelcome(screen, actions);
+    case 'account':
+      return renderAccount(screen.account, actions.account);
     case 'home':
       return html`
         <code-scanner @code-found=${(event: CustomEvent<string>) => actions.bring(event.detail)}></code-scanner>
@@ -92,14 +106,28 @@ function renderScreen(view: PhoneView, actions: PhoneActions): TemplateResult {
   }
 }
 
+/** That the account that was here is about to go. */
+function renderDeleted({ deletedAt }: PhoneView): TemplateResult | typeof nothing {
+  if (deletedAt === undefined) return nothing;
+  return html`<p class="note">${accountWords[language()].deleted(timeText(deletedAt))}</p>`;
+}
+
 function renderPerson(
   { nickname, avatarUrl }: NonNullable<PhoneView['person']>,
+  isHome: boolean,
   actions: PhoneActions,
 ): TemplateResult {
   return html`
     <div class="person">
       ${avatar(nickname, avatarUrl)}
       <bdi class="person-name">${nickname}</bdi>
+      ${
+        isHome
+          ? html`<button type="button" class="button" @click=${() => actions.account.open('menu')}>
+              ${accountWords[language()].toAccount}
+            </button>`
+          : nothing
+      }
       <button type="button" class="button button-quiet" @click=${() => actions.signOut()}>
         ${commonWords[language()].signOut}
       </button>

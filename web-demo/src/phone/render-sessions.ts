@@ -3,6 +3,7 @@ import type { ListedSession } from '../../../src/contract/me.js';
 import { failureNote } from '../elements/failure-note.js';
 import { icon } from '../elements/icon.js';
 import { timeText } from '../elements/time-text.js';
+import { accountWords } from '../language/account-words.js';
 import { commonWords } from '../language/common-words.js';
 import { language } from '../language/language.js';
 import { phoneWords } from '../language/phone-words.js';
@@ -46,18 +47,30 @@ export function renderNewLogin({ newLogin }: PhoneView, actions: PhoneActions): 
   const name = newLogin.name ?? words.kinds[newLogin.kind];
   if (newLogin.answer === 'ended') {
     return html`
-      <aside class="note new-login">
+      <aside class="note new-login" data-focus-scope>
         <p class="note-title">${icon('shield')} <strong>${words.loginEnded(name)}</strong></p>
-        <p>${words.loginEndedNext}</p>
+        <p>${newLogin.changePassword === true ? words.loginEndedPassword : words.loginEndedNext}</p>
         <div class="answers">
-          <button type="button" class="button" data-first-focus @click=${() => actions.itWasMe()}>${words.done}</button>
+          ${
+            newLogin.changePassword === true
+              ? html`<button
+                  type="button"
+                  class="button button-main"
+                  data-first-focus
+                  @click=${() => actions.changePassword()}
+                >
+                  ${accountWords[language()].changeNow}
+                </button>`
+              : nothing
+          }
+          <button type="button" class="button" @click=${() => actions.itWasMe()}>${words.done}</button>
         </div>
       </aside>
     `;
   }
   const busy = newLogin.answer === 'ending' ? 'true' : nothing;
   return html`
-    <aside class="note note-warn new-login">
+    <aside class="note note-warn new-login" data-focus-scope>
       <p class="note-title">${icon('computer')} <strong>${words.newLogin}</strong></p>
       <p>${words.newLoginHint(name)}</p>
       ${failureNote(newLogin.error)}

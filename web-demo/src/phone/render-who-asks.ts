@@ -10,9 +10,9 @@ import { approvalWords } from '../language/approval-words.js';
 import { commonWords } from '../language/common-words.js';
 import { language } from '../language/language.js';
 import { reasonWords } from '../language/reason-words.js';
-import { addressText } from './address-text.js';
+import { addressText } from '../elements/address-text.js';
 import type { ApprovalAt, PhoneActions } from './phone-view.js';
-import { placeText } from './place-text.js';
+import { placeText } from '../elements/place-text.js';
 
 /** Who asks, all that is known of it, and the person's answer. */
 export function renderWhoAsks(state: ApprovalAt<'asking'>, actions: PhoneActions): TemplateResult {

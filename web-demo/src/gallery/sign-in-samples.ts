@@ -1,0 +1,69 @@
+import type { ProviderView } from '../../../src/contract/third-parties.js';
+import { ClientError } from '../client/client-error.js';
+import { momentIn } from '../client/countdown.js';
+import type { ProofView } from '../sign-in/proof-view.js';
+import type { SignInAt, SignInView } from '../sign-in/sign-in-view.js';
+import { rightToLeftName } from './people-samples.js';
+
+export const thirdPartySamples: ProviderView[] = [
+  { id: 'weixin', type: 'oauth', name: 'WeChat' },
+  { id: 'qq', type: 'oauth', name: 'QQ' },
+  { id: 'weibo', type: 'oauth', name: 'Weibo' },
+  { id: 'github', type: 'oauth', name: 'GitHub' },
+  { id: 'company', type: 'oauth', name: 'A Company With A Long Name' },
+];
+
+export const ways: ProofView['ways'] = { password: true, channels: ['sms', 'email'] };
+const byCode: ProofView = { ways, step: { at: 'recipient' }, busy: false };
+const byPassword: ProofView = { ways, step: { at: 'password' }, busy: false };
+const onlyPassword: ProofView = { ...byPassword, ways: { password: true, channels: [] } };
+/** A code is on its way to a phone, and another may be asked for in a while. */
+export const codeSent: ProofView = {
+  ways,
+  step: { at: 'code', sent: { channel: 'sms', to: '138 0000 0001', requestId: 'sample', resendAt: momentIn(48) } },
+  busy: false,
+};
+const longAddress = 'a.person.with.a.very.long.name.indeed@mail.department.university.example.org';
+const mailSent: ProofView = {
+  ways,
+  step: { at: 'code', sent: { channel: 'email', to: longAddress, requestId: 'sample', resendAt: momentIn(-1) } },
+  busy: false,
+};
+
+function first(proof: ProofView, more: Partial<SignInAt<'sign_in'>> = {}): SignInView {
+  return { at: 'sign_in', proof, thirdParties: thirdPartySamples, isReset: false, ...more };
+}
+
+/** Every state of someone who isn't signed in, by name; both pages draw them. */
+export const signInSamples = {
+  by_code: first(byCode),
+  by_code_refused: first({ ...byCode, error: new ClientError('rate_limited', { retryAfterSeconds: 47 }) }),
+  by_code_sending: first({ ...byCode, busy: true }),
+  third_party_refused: first(byCode, { error: new ClientError('third_party_refused') }),
+  code_sent: first(codeSent),
+  code_wrong: first({ ...mailSent, error: new ClientError('code_invalid') }),
+  by_password: first(byPassword),
+  by_password_wrong: first({ ...byPassword, error: new ClientError('invalid_credentials') }),
+  by_password_only: first(onlyPassword, { thirdParties: [] }),
+  reset: first(byPassword, { isReset: true }),
+  forgot: { at: 'forgot', proof: { ...byCode, ways: { ...ways, password: false } } },
+  forgot_code: {
+    at: 'forgot',
+    proof: { ...codeSent, ways: { ...ways, password: false }, error: new ClientError('password_too_weak') },
+  },
+  third_party: { at: 'third_party', provider: 'weixin' },
+  unlinked: {
+    at: 'unlinked',
+    provider: 'weixin',
+    suggestions: { nickname: '林小雨', avatarUrl: null },
+    busy: false,
+  },
+  unlinked_failed: {
+    at: 'unlinked',
+    provider: 'company',
+    suggestions: { nickname: rightToLeftName, avatarUrl: null },
+    busy: false,
+    error: new ClientError('unavailable'),
+  },
+  link: { at: 'link', provider: 'github', proof: byCode },
+} satisfies Record<string, SignInView>;
