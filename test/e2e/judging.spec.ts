@@ -105,7 +105,7 @@ describe('the person with the phone', () => {
     await phone.getByText(/signed in as you on: .*Chrome · Linux/).waitFor();
     await press(phone, 'It wasn’t me');
     await phone.getByText(/Signed out: .*Chrome · Linux/).waitFor();
-    await phone.getByText('ask the people who run the service').waitFor();
+    await phone.getByText('someone may know your password: choose a new one now.').waitFor();
     await reach(pc, 'pending');
     await press(phone, 'Done');
     await phone.getByText(/Signed out:/).waitFor({ state: 'detached' });

@@ -25,9 +25,11 @@ export const pcSamples: Record<string, PcView> = {
     signIn: signInSamples.by_password_wrong,
     unfolds: true,
   }),
-  ...Object.fromEntries(
-    Object.entries(signInSamples).map(([name, signIn]) => [`sign_in_${name}`, pc(pending, { signIn, unfolds: true })]),
-  ),
+  // All of them are drawn on the phone; here, those that the wider page may treat otherwise.
+  sign_in_by_code: pc(pending, { signIn: signInSamples.by_code, unfolds: true }),
+  sign_in_code_sent: pc(pending, { signIn: signInSamples.code_wrong, unfolds: true }),
+  sign_in_forgot: pc(pending, { signIn: signInSamples.forgot_code, unfolds: true }),
+  sign_in_unlinked: pc(pending, { signIn: signInSamples.unlinked_failed, unfolds: true }),
   cancelled_password: pc({ step: 'cancelled', reason: 'approver_password_changed' }),
   expired: pc({ step: 'expired', last: url }),
   scanned: pc({ step: 'scanned', scannedBy, life }),
