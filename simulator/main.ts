@@ -1,6 +1,7 @@
 import fastify from 'fastify';
 import { addControls } from './control.js';
 import { createMailServer, mailProvider } from './mail-server.js';
+import { addOutboxPage } from './outbox-page.js';
 import { addPeople } from './people-control.js';
 import { addProvider, separateRoots } from './provider.js';
 import { providers } from './providers.js';
@@ -16,6 +17,7 @@ async function start(port: number): Promise<void> {
   const app = fastify({ rewriteUrl: separateRoots(providers) });
   app.decorateRequest('result', undefined);
   addControls(app, world, [...providers.map(({ id }) => id), mailProvider]);
+  addOutboxPage(app, world);
   addPeople(app, world);
   for (const provider of providers) addProvider(app, provider, world);
   const mail = createMailServer(world);

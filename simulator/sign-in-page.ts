@@ -1,5 +1,6 @@
 import { createHash } from 'node:crypto';
 import type { FastifyInstance } from 'fastify';
+import { escapeHtml, page as html } from './page.js';
 import type { Grant } from './world/sign-ins.js';
 import { personById, thirdPartyPeople } from './world/third-party-people.js';
 import type { World } from './world/world.js';
@@ -70,13 +71,6 @@ export function provesChallenge({ challenge }: Grant, verifier: string | undefin
   );
 }
 
-/** Forms come to these providers; `JSON` to none. */
-export function readForms(app: FastifyInstance): void {
-  app.addContentTypeParser('application/x-www-form-urlencoded', { parseAs: 'string' }, (_request, body, done) => {
-    done(null, Object.fromEntries(new URLSearchParams(body as string)));
-  });
-}
-
 function choices(query: Query): string {
   const kept = Object.entries(query)
     .map(([name, value = '']) => `<input type="hidden" name="${escapeHtml(name)}" value="${escapeHtml(value)}">`)
@@ -85,18 +79,4 @@ function choices(query: Query): string {
     .map(({ id, name }) => `<button name="person" value="${id}">${escapeHtml(name)}</button>`)
     .join('');
   return `<form>${kept}<p>Who are you?</p>${buttons}<hr><button name="person" value="refuse">Refuse</button></form>`;
-}
-
-function html(title: string, body: string): string {
-  const style =
-    'body{font:1rem/1.5 system-ui;max-width:24rem;margin:2rem auto;padding:0 1rem}' +
-    'button{display:block;width:100%;margin:.5rem 0;padding:.75rem;font:inherit;overflow:hidden;text-overflow:ellipsis}';
-  return (
-    '<!doctype html><html lang="en"><meta charset="utf-8"><meta name="viewport" content="width=device-width">' +
-    `<title>${title}</title><style>${style}</style><h1>${title}</h1><p>This page is a stand-in.</p>${body}</html>`
-  );
-}
-
-function escapeHtml(text: string): string {
-  return text.replace(/[&<>"']/g, (character) => `&#${String(character.charCodeAt(0))};`);
 }

@@ -59,7 +59,7 @@ export function tellAddresses(publicUrl, simulatorUrl) {
     `  PC page     ${origin}/`,
     `  Phone page  ${origin}/phone`,
     `  API docs    ${origin}/docs`,
-    `  Messages    ${simulatorUrl}/sim/outbox (nothing is really sent)`,
+    `  Messages    ${simulatorUrl}/ (nothing is really sent)`,
     `  Demo people ${demoPeople.join(', ')}`,
     '  Ctrl-C stops it.',
     '',

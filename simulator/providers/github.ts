@@ -1,7 +1,8 @@
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import { thirdPartyApps } from '../credentials.js';
 import type { Provider } from '../provider.js';
-import { addSignInPage, provesChallenge, readForms } from '../sign-in-page.js';
+import { readForms } from '../read-forms.js';
+import { addSignInPage, provesChallenge } from '../sign-in-page.js';
 import { thirdPartyPeople } from '../world/third-party-people.js';
 
 const id = 'github';

@@ -3,7 +3,8 @@ import { exportJWK, generateKeyPair, SignJWT, type CryptoKey } from 'jose';
 import { z } from 'zod';
 import { thirdPartyApps } from '../credentials.js';
 import type { Provider } from '../provider.js';
-import { addSignInPage, provesChallenge, readForms } from '../sign-in-page.js';
+import { readForms } from '../read-forms.js';
+import { addSignInPage, provesChallenge } from '../sign-in-page.js';
 import type { Grant } from '../world/sign-ins.js';
 
 const id = 'oidc';

@@ -3,6 +3,7 @@ import type { FastifyReply } from 'fastify';
 import { z } from 'zod';
 import { twilio } from '../credentials.js';
 import type { Provider } from '../provider.js';
+import { readForms } from '../read-forms.js';
 import { NumberLimits } from '../world/number-limits.js';
 import { e164Of } from '../world/phone-number.js';
 
@@ -21,9 +22,7 @@ export const twilioVerify: Provider = {
   fail: (reply) => refuse(reply, 500, 20500, 'Internal Server Error'),
   routes: (app, world) => {
     const limits = new NumberLimits([{ count: 5, ms: 600_000 }]);
-    app.addContentTypeParser('application/x-www-form-urlencoded', { parseAs: 'string' }, (_request, body, done) => {
-      done(null, Object.fromEntries(new URLSearchParams(String(body))));
-    });
+    readForms(app);
     app.post('/twilio/v2/Services/:service/Verifications', async (request, reply) => {
       if (request.headers.authorization !== authorization) return refuse(reply, 401, 20003, 'Authenticate');
       const { service } = request.params as { service: string };

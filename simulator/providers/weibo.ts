@@ -1,7 +1,8 @@
 import type { FastifyReply } from 'fastify';
 import { thirdPartyApps } from '../credentials.js';
 import type { Provider } from '../provider.js';
-import { addSignInPage, readForms } from '../sign-in-page.js';
+import { readForms } from '../read-forms.js';
+import { addSignInPage } from '../sign-in-page.js';
 import type { Grant } from '../world/sign-ins.js';
 import { thirdPartyPeople } from '../world/third-party-people.js';
 

@@ -178,7 +178,9 @@ it('nobody’s number, address or code is in the log, whatever a library said', 
   expect(log).toContain('SignatureDoesNotMatch');
   expect(log).toContain('ECONNREFUSED');
   expect(log).toContain('message-0001');
-  expect(log).not.toMatch(/1391234|555014|@example|07\d{4}/i);
+  // What counts and names for itself may hold any digits.
+  const said = log.replace(/"(?:time|pid|durationMs)":[\d.]+|"(?:requestId|correlationId)":"[^"]+"/g, '');
+  expect(said).not.toMatch(/1391234|555014|@example|07\d{4}/i);
 });
 
 describe('the simulator', () => {
@@ -188,6 +190,8 @@ describe('the simulator', () => {
     for (const spelling of ['139 1234 9999', '+86-139-1234-9999', '%2B8613912349999', '+8613912349999']) {
       expect(await simulator.get(`/sim/outbox?to=${spelling}`)).toMatchObject({ messages: [{ code: message.code }] });
     }
+    const page = await (await fetch(`${simulator.url}/`)).text();
+    expect(page).toContain(`<b>${message.to}</b>`);
     for (const [path, body] of [
       ['/sim/outbox?who=x', undefined],
       ['/sim/calls?provider=nobody', undefined],
