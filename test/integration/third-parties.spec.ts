@@ -2,6 +2,7 @@ import { thirdPartyApps } from '../../simulator/credentials.js';
 import { providerListSchema } from '../../src/contract/third-parties.js';
 import { tokensSchema } from '../../src/contract/tokens.js';
 import { sealedThirdPartyTokens } from '../../src/accounts/third-parties/sealed-tokens.js';
+import { accountSettingsShape } from '../../src/config/account-settings.js';
 import { deriveKey, unseal } from '../../src/kernel/encryption.js';
 import { Caller } from '../support/call.js';
 import { Device } from '../support/device.js';
@@ -100,6 +101,20 @@ describe('third parties', () => {
       expect(mistyped).toMatchObject({ status: 401, body: { code: 'invalid_credentials' } });
       expect((await browser.link(ticket, password, device)).status).toBe(200);
       expect((await browser.link(ticket, password, device)).body).toMatchObject({ code: 'ticket_invalid' });
+    });
+
+    it('adds no more of one kind than the setting allows', async () => {
+      const { IDENTITIES_PER_TYPE: byDefault } = accountSettingsShape;
+      const own = (await identities('qq')).find(({ name }) => name === '陈大文')!;
+      for (let count = 1; count < byDefault.parse(undefined); count += 1) {
+        await service.sql(
+          `INSERT INTO identities (id, user_id, type, identifier, verified, bound_at) VALUES ($1, $2, 'qq', $1, true, now())`,
+          [`filler-${String(count)}`, own.user_id],
+        );
+      }
+      const [browser, device] = [new ThirdPartyBrowser(caller), new Device()];
+      const { ticket } = await browser.arriveUnlinked('qq', 'maria', device);
+      expect(await browser.link(ticket, password, device)).toMatchObject({ status: 403, body: { code: 'forbidden' } });
     });
 
     it('takes a code to the phone of the account, too', async () => {

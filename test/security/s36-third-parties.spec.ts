@@ -7,7 +7,7 @@ import { Device } from '../support/device.js';
 import { SignedIn } from '../support/people.js';
 import { countOf, race, raceRounds } from '../support/race.js';
 import { freePort } from '../support/servers.js';
-import { spawnNode, startNode, startService, type TestService } from '../support/service.js';
+import { spawnNode, startNode, startService, type TestNode, type TestService } from '../support/service.js';
 import { challengeFor, outcomeOf, signInByCode, ThirdPartyBrowser } from '../support/third-party-browser.js';
 
 const providers = ['weixin', 'qq', 'weibo', 'github', 'oidc'];
@@ -23,6 +23,7 @@ describe('S36: third parties', () => {
   let service: TestService;
   let caller: Caller;
   let redis: Redis;
+  let strictNode: TestNode | undefined;
 
   beforeAll(async () => {
     const env = { PROVIDER_TIMEOUT_SECONDS: '1', OAUTH_REDIRECT_URIS: otherPage };
@@ -33,6 +34,7 @@ describe('S36: third parties', () => {
   });
   afterAll(async () => {
     redis.disconnect();
+    await strictNode?.stop();
     await service.stop();
   });
 
@@ -138,7 +140,7 @@ describe('S36: third parties', () => {
 
     it('is begun so often from one address, and no more', async () => {
       const port = await freePort();
-      const node = await startNode({
+      strictNode = await startNode({
         APP_PROFILE: 'test',
         PORT: String(port),
         PUBLIC_URL: service.publicUrl,
@@ -147,7 +149,7 @@ describe('S36: third parties', () => {
         MASTER_KEY: service.masterKey,
         ...service.simulator.settings,
       });
-      const strict = new Caller(service.publicUrl, node.url);
+      const strict = new Caller(service.publicUrl, strictNode.url);
       const [challenge, device] = ['/v1/auth/oauth/github/challenges', new Device()];
       const { points } = rates.thirdPartyStart;
       const starts = Array.from({ length: points }, () => new ThirdPartyBrowser(strict).start('github'));
@@ -155,7 +157,6 @@ describe('S36: third parties', () => {
       await expect(new ThirdPartyBrowser(strict).start('github')).rejects.toThrow('429');
       expect((await strict.call({ path: challenge, body: {}, device })).status).toBe(429);
       expect((await caller.call({ path: challenge, body: {}, device })).status).toBe(201);
-      await node.stop();
     });
 
     it('has no provider that is not open here', async () => {

@@ -1,6 +1,7 @@
-import { Injectable } from '@nestjs/common';
+import { Inject, Injectable } from '@nestjs/common';
 import type { EntityManager } from 'typeorm';
 import { AuditService } from '../../audit/audit.service.js';
+import { SETTINGS, type Settings } from '../../config/settings.js';
 import type { AccountProof } from '../../contract/third-parties.js';
 import type { Tokens } from '../../contract/tokens.js';
 import { PostgresService } from '../../infra/postgres/postgres.service.js';
@@ -18,6 +19,7 @@ import type { ThirdPartyPerson } from './third-party.js';
 @Injectable()
 export class ThirdPartyLinkService {
   constructor(
+    @Inject(SETTINGS) private readonly settings: Settings,
     private readonly postgres: PostgresService,
     private readonly people: PeopleService,
     private readonly identities: IdentitiesStore,
@@ -34,7 +36,8 @@ export class ThirdPartyLinkService {
    * ticket good: people mistype passwords.
    *
    * @param address in full
-   * @throws AppError `ticket_invalid`; as the proof; `account_locked`; `identity_taken` where it has come to be someone else's
+   * @throws AppError `ticket_invalid`; as the proof; `account_locked`; `forbidden` for one more than the setting
+   * allows; `identity_taken` where it has come to be someone else's
    */
   async link(ticket: string, proof: AccountProof, place: SignInPlace, address: string): Promise<Tokens> {
     const { keyThumbprint } = place;
@@ -60,12 +63,21 @@ export class ThirdPartyLinkService {
     if (holder?.status !== 'active' && holder?.status !== 'deleting') return false;
     const found = await this.thirdParties.identityOf(person, manager);
     if (found?.userId === userId) return false;
+    if (found) throw new AppError('identity_taken');
     const { provider: type, subject: identifier, name, tokens } = person;
+    await this.assertMayHaveOneMore(userId, type, manager);
     const identity = { userId, type, identifier, name: name || null, verified: true, boundIp };
-    const identityId = found ? undefined : await this.identities.insert(identity, manager);
+    const identityId = await this.identities.insert(identity, manager);
     if (identityId === undefined) throw new AppError('identity_taken');
     await this.thirdParties.saveTokens(identityId, tokens, manager);
     await this.audit.record({ type: 'identity.bound', userId, subject: { identityId, type } }, manager);
     return true;
+  }
+
+  private async assertMayHaveOneMore(userId: string, type: string, manager: EntityManager): Promise<void> {
+    const { identitiesPerType } = this.settings.accounts;
+    const same = (await this.identities.of(userId, manager)).filter((own) => own.type === type);
+    if (same.length < identitiesPerType) return;
+    throw new AppError('forbidden', { detail: `You may have ${identitiesPerType} of these, and you do.` });
   }
 }

@@ -55,6 +55,7 @@ export class ThirdPartySignInController {
     'invalid_credentials',
     'code_invalid',
     'account_locked',
+    'forbidden',
     'identity_taken',
     'rate_limited',
   ])
