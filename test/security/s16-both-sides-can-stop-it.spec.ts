@@ -91,7 +91,11 @@ describe('S16: a sign-in', () => {
   // without its first one (the phone goes on), without `userId` in LoginEventsStore.find() (the stranger ends them).
   it('reported from the history ends, with what it let in, on both nodes in two seconds; no stranger reports it', async () => {
     const owner = await SignedIn.as('alice', first);
-    const thief = await SignedIn.as('alice', second);
+    const ownPcSocket = (await SignedIn.as('alice', second, 'pc')).openSocket();
+    const told = listen(ownPcSocket);
+    await until('the own PC to be in', () => ownPcSocket.connected);
+    const thief = await SignedIn.as('alice', first);
+    const news = (event: string) => told.filter((heard) => heard.event === event).map(({ body }) => body);
     const browser = await Browser.open(first);
     await thief.approve(browser.qrId);
     const pc = new SignedIn(first, browser.device, await browser.takeTokens());
@@ -110,6 +114,9 @@ describe('S16: a sign-in', () => {
 
     const reportedAt = performance.now();
     expect(await owner.call(report)).toMatchObject({ status: 200, body: { changePassword: true } });
+    expect(news('login:new')).toContainEqual({ session: thief.tokens.session });
+    await until('the own PC to be told', () => news('account:changed').length > 1);
+    expect(news('account:changed')).toEqual(expect.arrayContaining([{ what: 'sessions' }, { what: 'logins' }]));
     for (const caller of [first, second]) {
       for (const ended of [thief, pc]) expect((await ended.at(caller).call({ path: '/v1/me' })).status).toBe(401);
     }

@@ -132,6 +132,14 @@ describe('S36: binding', () => {
     expect(taken).toMatchObject({ status: 409, body: { code: 'identity_taken' } });
     expect(taken.headers.get('cache-control')).toBe('no-store');
     expect(await ownersOf(number)).toEqual([{ user_id: owner }]);
+    // One that its owner never proved to have opens nothing either.
+    const [unproved, typo] = [newPhone(), { username: 'fred' }];
+    await addAccount(service, { ...typo, phones: [unproved] });
+    await service.sql('UPDATE identities SET verified = false WHERE identifier = $1', [unproved]);
+    const refused = await bind(thief, { type: 'phone', ...(await codeFor(thief, unproved)) });
+    expect(refused).toMatchObject({ status: 409, body: { code: 'identity_taken' } });
+    expect(refused.body).not.toHaveProperty('ticket');
+    expect(taken.body).toHaveProperty('ticket');
     const device = { kind: 'pc', name: 'x', platform: 'x' };
     const login = { identifier: number, password: 'erin-demo-password', device };
     const { device: key } = await newPerson('erins-pc');

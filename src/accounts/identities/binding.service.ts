@@ -69,7 +69,9 @@ export class BindingService {
       this.claim(caller.userId, proved, maskAddress(address), manager),
     );
     if ('takenBy' in claimed) {
-      const { id: identityId, userId } = claimed.takenBy;
+      const { id: identityId, userId, verified } = claimed.takenBy;
+      // What nobody has proved to have, since it was taken over from elsewhere, may be a slip of someone else's pen.
+      if (!verified) throw new AppError('identity_taken');
       const { ticket } = await this.merges.issue(caller, { userId, identityId });
       throw new AppError('identity_taken', { ticket });
     }
