@@ -2,9 +2,9 @@ import { Redis } from 'ioredis';
 import type { TestService } from './service.js';
 
 /** As though all windows were over: a test can't wait a minute for the next code to the same phone. */
-export async function forgetWindows(service: TestService): Promise<void> {
+export async function forgetWindows(service: TestService, name = ''): Promise<void> {
   await withRedis(service, async (redis) => {
-    const keys = await redis.keys('*:window:*');
+    const keys = await redis.keys(`*:window:${name}*`);
     if (keys.length > 0) await redis.del(...keys);
   });
 }

@@ -100,7 +100,7 @@ export class StepUpProofService {
   }
 
   private resultOf(until: Date): StepUpResult {
-    const expiresIn = Math.max(0, Math.floor((until.getTime() - this.clock.now()) / 1000));
+    const expiresIn = Math.max(0, Math.ceil((until.getTime() - this.clock.now()) / 1000));
     return { expiresAt: until.toISOString(), expiresIn };
   }
 }

@@ -1,0 +1,146 @@
+import type { StepUpOptions, StepUpResult } from '../../src/contract/account.js';
+import { Caller } from '../support/call.js';
+import { receiveCode, signInByCode } from '../support/codes.js';
+import { Device } from '../support/device.js';
+import { forgetWindows } from '../support/limits.js';
+import { deviceInput, SignedIn } from '../support/people.js';
+import { countOf, race } from '../support/race.js';
+import { startService, type TestService } from '../support/service.js';
+
+const password = 'a sentence that nobody has';
+
+describe('S44: a step-up', () => {
+  let service: TestService;
+  let first: Caller;
+  let second: Caller;
+  let lastPhone = 0;
+
+  beforeAll(async () => {
+    service = await startService({ nodes: 2, simulator: true });
+    first = new Caller(service.publicUrl);
+    second = new Caller(service.publicUrl, service.nodes[1]!.url);
+  }, 60_000);
+  afterAll(() => service.stop());
+
+  const byPassword = (who: SignedIn, typed: string) =>
+    who.call<StepUpResult>({ path: '/v1/me/step-up', body: { method: 'password', password: typed } });
+
+  const byCode = (who: SignedIn, typed: { requestId: string; code: string }) =>
+    who.call<StepUpResult>({ path: '/v1/me/step-up', body: { method: 'code', ...typed } });
+
+  const setPassword = (who: SignedIn, newPassword: string) =>
+    who.call({ path: '/v1/me/password', method: 'PUT', body: { newPassword } });
+
+  const options = async (who: SignedIn): Promise<StepUpOptions> =>
+    (await who.call<StepUpOptions>({ path: '/v1/me/step-up' })).body;
+
+  /** Someone new with a phone, and a password where one is given. */
+  async function newPerson(given?: string): Promise<{ to: string; phone: SignedIn }> {
+    const to = `+861390003${String((lastPhone += 1)).padStart(4, '0')}`;
+    const phone = await signInByCode(first, service.simulator, to);
+    if (given !== undefined) expect((await setPassword(phone, given)).status).toBe(204);
+    return { to, phone };
+  }
+
+  async function signedInByPassword(identifier: string): Promise<SignedIn> {
+    const device = new Device();
+    const body = { identifier, password, device: deviceInput.pc };
+    const tokens = await second.succeed<SignedIn['tokens']>({ path: '/v1/auth/password/login', body, device });
+    return new SignedIn(second, device, tokens);
+  }
+
+  it('by another factor lasts five minutes, in its session alone', async () => {
+    const { to, phone } = await newPerson(password);
+    expect((await options(phone)).methods).toEqual([{ method: 'password' }]);
+    const made = await byPassword(phone, password);
+    expect([made.status, made.body.expiresIn]).toEqual([200, 300]);
+    expect((await options(phone)).current).not.toBeNull();
+
+    const pc = await signedInByPassword(to);
+    const { current, methods } = await options(pc);
+    expect([current, methods]).toEqual([
+      null,
+      [{ method: 'code', channel: 'sms', identityId: expect.any(String) as string, to: `+86 139****${to.slice(-4)}` }],
+    ]);
+    expect((await setPassword(pc, `${password}!`)).body).toMatchObject({ code: 'step_up_required' });
+    const identityId = methods.map((way) => (way.method === 'code' ? way.identityId : ''))[0];
+    const body = { channel: 'sms', to: identityId, purpose: 'step_up' };
+    const { requestId } = await pc.caller.succeed<{ requestId: string }>({
+      path: '/v1/auth/codes',
+      body,
+      device: pc.device,
+      credential: pc.tokens.accessToken,
+    });
+    const stepped = await byCode(pc, { requestId, code: await service.simulator.lastCode(to) });
+    expect(stepped.status).toBe(200);
+    expect((await setPassword(pc, `${password}!`)).status).toBe(204);
+
+    await service.sql(`UPDATE sessions SET stepped_up_until = now() - interval '1 second' WHERE id = $1`, [
+      pc.tokens.session.id,
+    ]);
+    expect((await setPassword(pc, `${password}?`)).body).toMatchObject({ code: 'step_up_required' });
+  });
+
+  it('by the factor that signed in is none, where there is another', async () => {
+    const { to, phone } = await newPerson(password);
+    const typed = await receiveCode(phone, service.simulator, to, 'step_up');
+    const refused = await byCode(phone, typed);
+    expect([refused.status, (refused.body as unknown as { code: string }).code]).toEqual([403, 'step_up_required']);
+    const pc = await signedInByPassword(to);
+    expect((await byPassword(pc, password)).body).toMatchObject({ code: 'step_up_required' });
+    expect((await setPassword(pc, `${password}!`)).status).toBe(403);
+
+    const only = await newPerson();
+    await service.sql('UPDATE sessions SET is_sign_up = false WHERE id = $1', [only.phone.tokens.session.id]);
+    expect((await setPassword(only.phone, password)).status).toBe(403);
+    const own = await receiveCode(only.phone, service.simulator, only.to, 'step_up');
+    expect((await byCode(only.phone, own)).status).toBe(200);
+    expect((await setPassword(only.phone, password)).status).toBe(204);
+  });
+
+  it("by another person's code or password is none", async () => {
+    const mine = await newPerson(password);
+    const other = await newPerson('the password of another');
+    const pc = await signedInByPassword(mine.to);
+    const theirs = await receiveCode(other.phone, service.simulator, other.to, 'step_up');
+    expect((await byCode(pc, theirs)).body).toMatchObject({ code: 'code_invalid' });
+    expect((await byPassword(mine.phone, 'the password of another')).body).toMatchObject({
+      code: 'invalid_credentials',
+    });
+    expect((await byPassword(mine.phone, password)).status).toBe(200);
+  });
+
+  it('the first password needs none, but only right after the sign-up, and once', async () => {
+    const { phone } = await newPerson();
+    expect((await setPassword(phone, password)).status).toBe(204);
+    expect((await setPassword(phone, `${password}!`)).body).toMatchObject({ code: 'step_up_required' });
+    const late = await newPerson();
+    await service.sql(`UPDATE sessions SET created_at = now() - interval '6 minutes' WHERE id = $1`, [
+      late.phone.tokens.session.id,
+    ]);
+    expect((await setPassword(late.phone, password)).body).toMatchObject({ code: 'step_up_required' });
+  });
+
+  it('is refused after five failures, even a right one, and for that device alone', async () => {
+    const { to, phone } = await newPerson(password);
+    const wrong = Array.from(
+      { length: 100 },
+      (_, turn) => () => byPassword(phone.at(turn % 2 ? first : second), `${password}${String(turn)}`),
+    );
+    const answers = await race(wrong);
+    expect(countOf(answers, ({ status }) => status === 401)).toBe(5);
+    expect(countOf(answers, ({ status }) => status === 429)).toBe(95);
+    const right = await byPassword(phone, password);
+    expect([right.status, Number(right.headers.get('retry-after')) > 3_500]).toEqual([429, true]);
+
+    const elsewhere = await signInByPhone(to);
+    expect((await byPassword(elsewhere, password)).status).toBe(200);
+  });
+
+  async function signInByPhone(to: string): Promise<SignedIn> {
+    await forgetCodeWindows();
+    return signInByCode(second, service.simulator, to);
+  }
+
+  const forgetCodeWindows = () => forgetWindows(service, 'codesTo');
+});
