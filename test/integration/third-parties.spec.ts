@@ -25,6 +25,8 @@ const providers = ['weixin', 'qq', 'weibo', 'github', 'oidc'];
 
 const isAbout = (body: unknown, what: string): boolean => (body as { what?: string }).what === what;
 
+// Seen to fail without: renew() in third-party-sign-in.service.ts; in third-party-link.service.ts the announcement or the
+// limit, or with the ticket read instead of taken.
 describe('third parties', () => {
   let service: TestService;
   let caller: Caller;

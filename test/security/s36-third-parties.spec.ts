@@ -18,7 +18,8 @@ const otherPage = 'https://app.example/welcome';
 // its ticket read; the comparison of the key in unlinked-people.service.ts; the kind in what one-time.store.ts seals for;
 // in third-party-sign-in.service.ts the answer to `!made`, the comparison of key or provider of a challenge, or with that
 // read; enableNonRepudiationChecks in oidc-third-party.client.ts; the comparison of client_id in qq-… and of appkey in
-// weibo-third-party.client.ts; the look at `aborted` in provider-http.client.ts; unsafeThirdPartySettings.
+// weibo-third-party.client.ts; the look at `aborted` in provider-http.client.ts; the two thirdPartyStart limits; what is
+// not https let in by pictureUrl(); the status or the conflict looked at in third-party-link.service.ts; unsafeThirdPartySettings.
 describe('S36: third parties', () => {
   let service: TestService;
   let caller: Caller;
