@@ -58,7 +58,9 @@ describe('S16: a sign-in', () => {
 
   // Seen to fail without announce() in SignInService.complete().
   it('is told to the phone at once, and not to the PC that it signed in', async () => {
-    const told = listen(phone.openSocket());
+    const socket = phone.openSocket();
+    const told = listen(socket);
+    await until('the phone to be in', () => socket.connected);
     const browser = await Browser.open(first);
     await phone.approve(browser.qrId);
     const tokens = await browser.takeTokens();

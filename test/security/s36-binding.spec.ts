@@ -48,7 +48,9 @@ describe('S36: binding', () => {
   it('needs a fresh step-up, tells the other devices on every node, is audited, and is the same said twice', async () => {
     const phone = await newPerson('carol');
     const pc = await SignedIn.as('carol', second, 'pc');
-    const [number, told] = [newPhone(), listen(pc.openSocket())];
+    const [number, socket] = [newPhone(), pc.openSocket()];
+    const told = listen(socket);
+    await until('the PC to be in', () => socket.connected);
     const typed = { type: 'phone', ...(await codeFor(phone, number)) };
     expect(await bind(phone, typed)).toMatchObject({ status: 403, body: { code: 'step_up_required' } });
     expect(await ownersOf(number)).toEqual([]);

@@ -81,8 +81,10 @@ describe('S44: a merge', () => {
   it('shows what it would do, then does all of it: identities, devices, history; the other ends everywhere', async () => {
     const phones = ['+8613900200001'];
     const { own, other } = await scene({ phones, thirdParties: { weixin: 'oMerged' }, nickname: 'Old me' });
-    const [othersSocket, ownPc] = [other.openSocket(), await SignedIn.as(await nameOf(own), second, 'pc')];
-    const [heard, told] = [listen(othersSocket), listen(ownPc.openSocket())];
+    const ownPc = await SignedIn.as(await nameOf(own), second, 'pc');
+    const [othersSocket, ownSocket] = [other.openSocket(), ownPc.openSocket()];
+    const [heard, told] = [listen(othersSocket), listen(ownSocket)];
+    await until('both to be in', () => othersSocket.connected && ownSocket.connected);
     const waiting = await Browser.open(first);
     await other.scan(waiting.qrId);
     const otherName = await nameOf(other);
