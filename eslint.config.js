@@ -46,7 +46,7 @@ export default defineConfig([
   },
   {
     files: ['src/**/*.ts'],
-    ignores: ['src/config/**', 'src/{main,migrate,keys,retention,data-source}.ts', 'src/**/*.spec.ts'],
+    ignores: ['src/config/**', 'src/{main,migrate,keys,retention,import,data-source}.ts', 'src/**/*.spec.ts'],
     rules: {
       'no-restricted-properties': ['error', { object: 'process', property: 'env', message: settings }],
       'no-restricted-imports': [
@@ -63,7 +63,7 @@ export default defineConfig([
     },
   },
   {
-    files: ['src/{main,migrate,keys,retention}.ts', 'simulator/main.ts', 'bench/**', 'scripts/docs/main.ts'],
+    files: ['src/{main,migrate,keys,retention,import}.ts', 'simulator/main.ts', 'bench/**', 'scripts/docs/main.ts'],
     rules: { 'no-console': 'off' },
   },
   {

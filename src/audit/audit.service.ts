@@ -15,6 +15,7 @@ export type AuditType =
   | 'account.deleted'
   | 'account.merged'
   | 'account.exported'
+  | 'people.imported'
   | 'identity.bound'
   | 'identity.unbound'
   | 'password.set'
