@@ -9,6 +9,8 @@ export type LocalCode =
   | 'unexpected_answer'
   | 'storage_unavailable'
   | 'insecure_context'
+  /** What was typed as an email address is none. */
+  | 'email_invalid'
   /** The person said no at a third party. */
   | 'third_party_refused'
   /** A third party sent the person back with nothing that counts. */
@@ -57,6 +59,7 @@ export class ClientError extends Error {
       case 'unexpected_answer':
       case 'storage_unavailable':
       case 'insecure_context':
+      case 'email_invalid':
       case 'third_party_refused':
       case 'third_party_failed':
         return false;

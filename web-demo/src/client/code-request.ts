@@ -1,4 +1,5 @@
 import type { Channel, CodePurpose, SentCode } from '../../../src/contract/verification.js';
+import { asClientError, ClientError } from './client-error.js';
 import { momentIn, type Moment } from './countdown.js';
 import type { Call } from './service-client.js';
 
@@ -25,7 +26,13 @@ export async function askForCode(
   send: SendCall,
   request: { channel: Channel; to: string; purpose: CodePurpose },
 ): Promise<CodeUnderway> {
-  const { requestId, resendAfter } = await send<SentCode>({ method: 'POST', path: '/v1/auth/codes', body: request });
   const { channel, to } = request;
-  return { channel, to, requestId, resendAt: momentIn(resendAfter) };
+  try {
+    const { requestId, resendAfter } = await send<SentCode>({ method: 'POST', path: '/v1/auth/codes', body: request });
+    return { channel, to, requestId, resendAt: momentIn(resendAfter) };
+  } catch (thrown) {
+    const { code } = asClientError(thrown);
+    // Of all that this page sends, only the address is of the person's making.
+    throw code === 'invalid_request' && channel === 'email' ? new ClientError('email_invalid') : thrown;
+  }
 }

@@ -42,7 +42,8 @@ export class ServiceClient {
 
   async #send<T>(call: Call): Promise<T> {
     const url = new URL(this.publicUrl + call.path);
-    const headers = new Headers({ accept: 'application/json' });
+    // Messages come in the language that the page is read in, whatever the browser prefers.
+    const headers = new Headers({ accept: 'application/json', 'accept-language': document.documentElement.lang });
     headers.set('dpop', await this.prover.prove({ method: call.method, url: url.href, credential: call.credential }));
     if (call.credential !== undefined) headers.set('authorization', `DPoP ${call.credential}`);
     if (call.body !== undefined) headers.set('content-type', 'application/json');

@@ -7,12 +7,10 @@ import type { Call, ServiceClient } from './service-client.js';
 /** Refresh so long before the access token ends, in milliseconds, so that it doesn't end on its way. */
 const refreshAheadMs = 30_000;
 
-export const codeLoginPath = '/v1/auth/code/login';
-
-/** What came of a sign-in; `madeBy` where it made the account. */
+/** What came of a sign-in; `isNewUser` where it made the account. */
 export interface SignedIn {
   kept: KeptTokens;
-  madeBy?: 'code' | 'third_party';
+  isNewUser: boolean;
 }
 
 /**
@@ -41,8 +39,7 @@ export class SignInSession {
   /** Signs in by a call that answers tokens, and keeps them. */
   async signIn(path: string, body: object): Promise<SignedIn> {
     const tokens = await this.service.call<Tokens>({ method: 'POST', path, body });
-    const kept = await this.keep(tokens);
-    return tokens.isNewUser ? { kept, madeBy: path === codeLoginPath ? 'code' : 'third_party' } : { kept };
+    return { kept: await this.keep(tokens), isNewUser: tokens.isNewUser };
   }
 
   /** Keeps the tokens of a sign-in, in place of any before. */

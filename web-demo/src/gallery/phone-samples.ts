@@ -80,11 +80,10 @@ export const phoneSamples: Record<string, PhoneView> = {
   ),
   sign_in_kept: phone({ step: 'sign_in', signIn: signInSamples.by_code }, { qrId: 'Q'.repeat(43) }),
   sign_in_deleted: phone({ step: 'sign_in', signIn: signInSamples.by_code }, { deletedAt: '2026-12-08T08:12:00.000Z' }),
-  welcome: phone({ step: 'welcome', nickname: '用户 4821', withPassword: true, busy: false }),
+  welcome: phone({ step: 'welcome', nickname: '用户 4821', busy: false }),
   welcome_weak: phone({
     step: 'welcome',
     nickname: longName,
-    withPassword: true,
     busy: false,
     error: new ClientError('password_too_weak'),
   }),

@@ -122,7 +122,7 @@ export const accountWords: Record<Locale, AccountWords> = {
       `You are signed out everywhere, and the account will be deleted on ${time}. Sign in before then if you want to keep it.`,
     stepUpTitle: 'Show that it’s you',
     stepUpHint: 'This can’t be undone by a stranger who finds your phone unlocked, so we ask once more.',
-    stepUpNone: 'There is no way to show it here. Sign out, sign in again, and then try once more.',
+    stepUpNone: 'This account has no password, phone or email to show it with. Ask the people who run the service.',
     stepUpPassword: 'With my password',
     stepUpCode: {
       sms: (to) => `With a code to ${isolated(to)}`,
@@ -195,7 +195,7 @@ export const accountWords: Record<Locale, AccountWords> = {
     deleted: (time) => `您已在所有设备上退出登录，账号将于 ${time} 注销。如需保留，请在此之前重新登录。`,
     stepUpTitle: '验证是您本人',
     stepUpHint: '为保护您的账号安全，此操作需要再次验证身份。',
-    stepUpNone: '当前没有可用的验证方式。请退出登录，重新登录后再试。',
+    stepUpNone: '此账号没有可用于验证的密码、手机号或邮箱。请联系服务管理员。',
     stepUpPassword: '使用登录密码',
     stepUpCode: {
       sms: (to) => `短信验证码 ${isolated(to)}`,

@@ -45,6 +45,7 @@ export const failureWords: Record<Locale, Record<FailureCode, string>> = {
     offline: 'The service cannot be reached. Check the network, then try again.',
     timed_out: 'The service took too long to answer. Try again.',
     unexpected_answer: 'The service gave an answer this page does not understand. Reload the page and try again.',
+    email_invalid: 'That does not look like an email address. Check it and try again.',
     third_party_refused: 'You chose not to sign in there. Try again, or choose another way.',
     third_party_failed: 'The sign-in there came to nothing. Try again, or choose another way.',
     storage_unavailable:
@@ -92,6 +93,7 @@ export const failureWords: Record<Locale, Record<FailureCode, string>> = {
     offline: '无法连接到服务。请检查网络后重试。',
     timed_out: '服务响应超时。请重试。',
     unexpected_answer: '服务返回了无法识别的内容。请刷新页面后重试。',
+    email_invalid: '邮箱格式不正确。请检查后重试。',
     third_party_refused: '您取消了授权。可以重试，或换一种登录方式。',
     third_party_failed: '第三方登录未完成。请重试，或换一种登录方式。',
     storage_unavailable: '浏览器不允许本页保存数据。请退出无痕模式或允许网站保存数据，然后刷新页面。',

@@ -4,7 +4,6 @@ import type { KeptTokens } from '../client/kept-tokens.js';
 import { emptyList } from '../client/paged-list.js';
 import { QrApproval } from '../client/qr-approval.js';
 import { qrIdOfPath } from '../client/scanned-text.js';
-import type { SignedIn } from '../client/sign-in-session.js';
 import { takeThirdPartyReturn } from '../client/third-party-visit.js';
 import { watchNetwork } from '../elements/network.js';
 import { tabVisibility } from '../elements/visibility.js';
@@ -176,7 +175,7 @@ export class PhoneModel implements PhoneActions {
         // What comes in late is of a screen that the person has left.
         if (screen.step === 'account' || this.view.screen.step === 'sign_in') this.#show({ screen });
       },
-      onSignedIn: (signedIn) => this.#enter(signedIn.kept, signedIn),
+      onSignedIn: (signedIn) => this.#enter(signedIn.kept, signedIn.isNewUser),
       onKept: (kept) => (kept === undefined ? this.#leave() : this.#enter(kept)),
       onPerson: (person) => this.#know(person),
       onSignedOut: () => this.#leave(),
@@ -195,15 +194,12 @@ export class PhoneModel implements PhoneActions {
     });
   }
 
-  #enter(kept: KeptTokens, { madeBy }: Partial<SignedIn> = {}): void {
+  #enter(kept: KeptTokens, isNewUser = false): void {
     this.#parts?.events.start();
     const { deletedAt: _, ...view } = this.view;
     this.view = { ...view, person: kept.user };
-    if (madeBy === undefined) this.skipWelcome();
-    else {
-      const { nickname } = kept.user;
-      this.#show({ screen: { step: 'welcome', nickname, withPassword: madeBy === 'code', busy: false } });
-    }
+    if (isNewUser) this.#show({ screen: { step: 'welcome', nickname: kept.user.nickname, busy: false } });
+    else this.skipWelcome();
     void this.#parts?.sessions.read();
   }
 

@@ -32,8 +32,8 @@ export interface PhoneView {
     /** No key can be had here, so nothing can go on. */
     | { step: 'stuck'; error: ClientError }
     | { step: 'sign_in'; signIn: SignInView }
-    /** The account is new: it may be given a name, and a password where there is none. */
-    | { step: 'welcome'; nickname: string; withPassword: boolean; busy: boolean; error?: ClientError }
+    /** The account is new: it may be given a name and a password. */
+    | { step: 'welcome'; nickname: string; busy: boolean; error?: ClientError }
     | { step: 'home' }
     /** A code is at hand; it isn't scanned until the person says so. */
     | { step: 'arrived' }

@@ -1,4 +1,4 @@
-import { html, nothing, type TemplateResult } from 'lit';
+import { html, type TemplateResult } from 'lit';
 import { failureNote } from '../elements/failure-note.js';
 import { submitButton, whenSubmitted } from '../elements/form-parts.js';
 import '../elements/new-password-field.js';
@@ -13,7 +13,7 @@ export function renderWelcome(
   actions: PhoneActions,
 ): TemplateResult {
   const words = accountWords[language()];
-  const { nickname, withPassword, busy, error } = screen;
+  const { nickname, busy, error } = screen;
   const save = (form: HTMLFormElement) =>
     actions.welcome(typedText(form, 'nickname').trim(), typedText(form, 'newPassword'));
   return html`
@@ -24,7 +24,7 @@ export function renderWelcome(
         <span>${words.nickname}</span>
         <input name="nickname" autocomplete="nickname" required maxlength="50" .value=${nickname} />
       </label>
-      ${withPassword ? html`<new-password-field optional></new-password-field>` : nothing} ${failureNote(error)}
+      <new-password-field optional></new-password-field> ${failureNote(error)}
       ${submitButton(busy, words.save, words.saving)}
       <button type="button" class="button button-quiet" @click=${() => actions.skipWelcome()}>${words.later}</button>
     </form>

@@ -3,7 +3,7 @@ import type { DeviceInput } from '../../../src/contract/tokens.js';
 import type { Channel, CodePurpose } from '../../../src/contract/verification.js';
 import { asClientError, type ClientError } from '../client/client-error.js';
 import type { ServiceClient } from '../client/service-client.js';
-import { codeLoginPath, type SignedIn, type SignInSession } from '../client/sign-in-session.js';
+import type { SignedIn, SignInSession } from '../client/sign-in-session.js';
 import { visitThirdParty, type ThirdPartyReturn } from '../client/third-party-visit.js';
 import { ProofModel, proofActionsOf } from './proof-model.js';
 import type { ProofActions, ProofWays } from './proof-view.js';
@@ -126,7 +126,7 @@ export class SignInModel implements SignInActions {
       this.#show({ at: 'sign_in', proof, thirdParties, ...more });
     const submit = (proof: AccountProof): Promise<void> => {
       const { method, ...body } = proof;
-      return this.#signIn(method === 'code' ? codeLoginPath : '/v1/auth/password/login', body);
+      return this.#signIn(`/v1/auth/${method}/login`, body);
     };
     const proof = this.#prove('login', submit, (view) => show(view, { isReset }), undefined, first);
     show(proof.view, { isReset, ...(error !== undefined && { error }) });
