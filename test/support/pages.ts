@@ -60,8 +60,11 @@ export async function setCheckCode(service: TestService, checkCode: 'always' | '
   await service.sql(`UPDATE clients SET policy = $1 WHERE id = 'saoma'`, [{ checkCode, allowBearer: false }]);
 }
 
-/** Signs one of the demo people in by the form that the page shows. */
+/** Signs one of the demo people in by the form that the page shows; where it asks for a phone first, by the other one. */
 export async function signInAs(page: Page, username: string): Promise<void> {
+  const [password, recipient] = [page.locator('input[name="password"]'), page.locator('input[name="recipient"]')];
+  await password.or(recipient).waitFor({ state: 'attached' });
+  if (await recipient.isVisible()) await press(page, 'Use a password instead');
   await page.locator('input[name="identifier"]').fill(username);
   await page.locator('input[name="password"]').fill(`${username}-demo-password`);
   await page.locator('password-form button[type="submit"]').click();

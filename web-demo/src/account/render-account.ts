@@ -1,7 +1,7 @@
 import { html, nothing, type TemplateResult } from 'lit';
 import { failureNote } from '../elements/failure-note.js';
 import { icon, type IconName } from '../elements/icon.js';
-import { avatar } from '../elements/person.js';
+import { avatar, shownName } from '../elements/person.js';
 import { timeText } from '../elements/time-text.js';
 import { accountWords } from '../language/account-words.js';
 import { language } from '../language/language.js';
@@ -70,7 +70,7 @@ function renderMenu({ profile, profileError }: AccountView, actions: AccountActi
             <div class="person">
               ${avatar(profile.nickname, profile.avatarUrl)}
               <span class="person-name">
-                <bdi>${profile.nickname}</bdi>
+                <bdi>${shownName(profile.nickname)}</bdi>
                 <span class="quiet">${words.memberSince(timeText(profile.createdAt))}</span>
               </span>
             </div>

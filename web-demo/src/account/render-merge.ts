@@ -1,5 +1,5 @@
 import { html, type TemplateResult } from 'lit';
-import { avatar } from '../elements/person.js';
+import { avatar, shownName } from '../elements/person.js';
 import { timeText } from '../elements/time-text.js';
 import { accountWords } from '../language/account-words.js';
 import { identityWords } from '../language/identity-words.js';
@@ -18,7 +18,7 @@ export function renderMerge(merging: NonNullable<IdentitiesView['merging']>, act
       <p class="person">
         ${avatar(other.nickname, other.avatarUrl)}
         <span class="person-name">
-          <bdi>${other.nickname}</bdi>
+          <bdi>${shownName(other.nickname)}</bdi>
           <span class="quiet">${accountWords[language()].memberSince(timeText(other.createdAt))}</span>
         </span>
       </p>

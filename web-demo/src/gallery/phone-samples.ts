@@ -80,7 +80,7 @@ export const phoneSamples: Record<string, PhoneView> = {
   ),
   sign_in_kept: phone({ step: 'sign_in', signIn: signInSamples.by_code }, { qrId: 'Q'.repeat(43) }),
   sign_in_deleted: phone({ step: 'sign_in', signIn: signInSamples.by_code }, { deletedAt: '2026-12-08T08:12:00.000Z' }),
-  welcome: phone({ step: 'welcome', nickname: '用户 4821', busy: false }),
+  welcome: phone({ step: 'welcome', nickname: '', busy: false }),
   welcome_weak: phone({
     step: 'welcome',
     nickname: longName,
@@ -95,6 +95,7 @@ export const phoneSamples: Record<string, PhoneView> = {
     { step: 'home' },
     { isOffline: true, sessions: { ...sessions, error: new ClientError('offline') } },
   ),
+  home_nameless: phone({ step: 'home' }, { person: keptSample('').user }),
   home_long_name: phone({ step: 'home' }, { person: keptSample(longName).user }),
   new_login: phone({ step: 'home' }, { newLogin }),
   new_login_failed: phone({ step: 'home' }, { newLogin: { ...newLogin, error: new ClientError('unavailable') } }),

@@ -13,6 +13,7 @@ export interface CommonWords {
   secondsLeft: (seconds: number) => string;
   unknown: string;
   notMe: string;
+  nameless: string;
   offline: string;
 }
 
@@ -31,6 +32,7 @@ export const commonWords: Record<Locale, CommonWords> = {
     secondsLeft: (seconds) => `${seconds} s left`,
     unknown: 'unknown',
     notMe: 'Not me',
+    nameless: 'No nickname yet',
     offline: 'You are offline. This page goes on by itself as soon as the network is back.',
   },
   'zh-CN': {
@@ -46,6 +48,7 @@ export const commonWords: Record<Locale, CommonWords> = {
     secondsLeft: (seconds) => `剩余 ${seconds} 秒`,
     unknown: '未知',
     notMe: '不是我',
+    nameless: '未设置昵称',
     offline: '网络已断开，恢复后本页将自动继续。',
   },
 };

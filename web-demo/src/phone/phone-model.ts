@@ -74,7 +74,7 @@ export class PhoneModel implements PhoneActions {
     const { error: _, ...asked } = screen;
     this.#show({ screen: { ...asked, busy: true } });
     try {
-      this.#know(await saveWelcome(session, nickname, newPassword));
+      await saveWelcome(session, { nickname, newPassword }, (person) => this.#know(person));
       this.skipWelcome();
     } catch (thrown) {
       const error = asClientError(thrown);

@@ -5,7 +5,7 @@ import { icon } from '../elements/icon.js';
 import { liveRegion } from '../elements/live-region.js';
 import { networkNote } from '../elements/network-note.js';
 import { pageFrame } from '../elements/page-frame.js';
-import { avatar } from '../elements/person.js';
+import { avatar, shownName } from '../elements/person.js';
 import { timeText } from '../elements/time-text.js';
 import { accountWords } from '../language/account-words.js';
 import { commonWords } from '../language/common-words.js';
@@ -120,7 +120,7 @@ function renderPerson(
   return html`
     <div class="person">
       ${avatar(nickname, avatarUrl)}
-      <bdi class="person-name">${nickname}</bdi>
+      <bdi class="person-name">${shownName(nickname)}</bdi>
       ${
         isHome
           ? html`<button type="button" class="button" @click=${() => actions.account.open('menu')}>

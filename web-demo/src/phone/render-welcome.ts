@@ -22,7 +22,7 @@ export function renderWelcome(
     <form class="form" @submit=${whenSubmitted(busy, save)}>
       <label class="field">
         <span>${words.nickname}</span>
-        <input name="nickname" autocomplete="nickname" required maxlength="50" .value=${nickname} />
+        <input name="nickname" autocomplete="nickname" maxlength="50" .value=${nickname} />
       </label>
       <new-password-field optional></new-password-field> ${failureNote(error)}
       ${submitButton(busy, words.save, words.saving)}
