@@ -1,4 +1,5 @@
 import { webcrypto } from 'node:crypto';
+import { availableParallelism } from 'node:os';
 import { hash, verify } from '@node-rs/argon2';
 import { verify as verifyBcrypt } from '@node-rs/bcrypt';
 import { Injectable } from '@nestjs/common';
@@ -11,8 +12,9 @@ import { normalisedPassword } from './password-policy.js';
 const cost = { memoryCost: 19_456, timeCost: 2, parallelism: 1 };
 const ownHash = '$argon2id$v=19$m=19456,t=2,p=1$';
 
-// Two threads of the pool at a time, so that files and DNS still get theirs; about half a second's work may wait.
-const concurrency = 2;
+// A core stays free for the event loop, or the push waits for passwords of others; and of the pool's four threads some, for
+// files and DNS. About half a second's work may wait.
+const concurrency = Math.min(2, Math.max(1, availableParallelism() - 1));
 const longestQueue = 64;
 
 /**
