@@ -155,9 +155,13 @@ describe('the HTTP edge', () => {
           'POST /v1/auth/oauth/{provider}/challenges',
           'POST /v1/auth/oauth/{provider}/code',
           'POST /v1/auth/password/login',
+          'POST /v1/auth/password/reset',
           'POST /v1/auth/refresh',
           'POST /v1/introspect',
+          'POST /v1/me/identities',
           'POST /v1/me/logins/{id}/report',
+          'POST /v1/me/merges',
+          'POST /v1/me/merges/proof',
           'POST /v1/me/step-up',
           'POST /v1/qr-sessions',
           'POST /v1/qr-sessions/{qrId}/check-code',
@@ -166,6 +170,7 @@ describe('the HTTP edge', () => {
           'POST /v1/qr-sessions/{qrId}/scan',
           'POST /v1/qr-sessions/{qrId}/token',
           'POST /v1/revoke',
+          'PUT /v1/me/password',
         ].sort(),
       );
       for (const calls of Object.values(document.paths)) {
