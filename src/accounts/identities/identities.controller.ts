@@ -1,5 +1,5 @@
 import { Body, Controller, Delete, Get, Header, Ip, Param, Post, Query, Res } from '@nestjs/common';
-import { ApiTags } from '@nestjs/swagger';
+import { ApiResponse, ApiTags } from '@nestjs/swagger';
 import type { FastifyReply } from 'fastify';
 import type { z } from 'zod';
 import {
@@ -40,19 +40,20 @@ export class IdentitiesController {
   @Post()
   @AfterStepUp()
   @Header('Cache-Control', 'no-store')
-  @Answers(
-    201,
-    { schema: identitySchema, description: 'It signs in to this account from now on; 200 if it did before.' },
-    [
-      'invalid_token',
-      'step_up_required',
-      'code_invalid',
-      'ticket_invalid',
-      'forbidden',
-      'account_locked',
-      'identity_taken',
-    ],
-  )
+  @Answers(201, { schema: identitySchema, description: 'It signs in to this account from now on.' }, [
+    'invalid_token',
+    'step_up_required',
+    'code_invalid',
+    'ticket_invalid',
+    'forbidden',
+    'account_locked',
+    'identity_taken',
+  ])
+  @ApiResponse({
+    status: 200,
+    standardSchema: identitySchema,
+    description: 'It did so before: nothing has been changed.',
+  })
   async bind(
     @CurrentCaller() caller: Caller,
     @Body({ schema: bindSchema }) body: Bind,
