@@ -7,8 +7,10 @@ import { AppError } from '../kernel/app-error.js';
 import { PeopleService, type Person } from '../people/people.service.js';
 import { LoginHistoryService } from '../sessions/login-history.service.js';
 import { SignInService } from '../sessions/sign-in.service.js';
+import { StepUpService } from '../sessions/step-up.service.js';
 import { SitesService, type Site } from '../sites/sites.service.js';
 import { IdentitiesStore } from './identities/identities.store.js';
+import { FactorsService } from './step-up/factors.service.js';
 
 /** Someone who has just been proved, by which of their identities, and where. */
 export interface Proved {
@@ -42,6 +44,8 @@ export class ProvedSignInService {
     private readonly signIns: SignInService,
     private readonly history: LoginHistoryService,
     private readonly identities: IdentitiesStore,
+    private readonly factors: FactorsService,
+    private readonly stepUps: StepUpService,
     private readonly audit: AuditService,
   ) {}
 
@@ -56,7 +60,13 @@ export class ProvedSignInService {
     const { method, factor, credentialsVersion, isSignUp = false } = proved;
     const tokens = await this.signIns.signIn({ person, site, ...place, method, factor, credentialsVersion, isSignUp });
     this.identities.noteUse(proved.identityId);
+    if (factor === null) await this.countAsStepUp(proved.userId, tokens.session.id);
     return tokens;
+  }
+
+  /** Who has nothing but third parties would else never be able to bind a phone, or to set a password. */
+  private async countAsStepUp(userId: string, sessionId: string): Promise<void> {
+    if ((await this.factors.of(userId)).length === 0) await this.stepUps.begin({ sessionId });
   }
 
   private async admit(

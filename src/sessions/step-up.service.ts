@@ -29,9 +29,9 @@ export class StepUpService {
   ) {}
 
   /** Five minutes, on this session alone; until when. */
-  async begin(caller: Caller): Promise<Date> {
+  async begin({ sessionId }: Pick<Caller, 'sessionId'>): Promise<Date> {
     const until = new Date(this.clock.now() + stepUpMs);
-    await this.postgres.query('UPDATE sessions SET stepped_up_until = $2 WHERE id = $1', [caller.sessionId, until]);
+    await this.postgres.query('UPDATE sessions SET stepped_up_until = $2 WHERE id = $1', [sessionId, until]);
     return until;
   }
 

@@ -7,6 +7,8 @@ import { SignedIn } from '../support/people.js';
 import { countOf, race } from '../support/race.js';
 import { startService, type TestService } from '../support/service.js';
 
+// Seen to fail without each of: the purpose, and the session, in CodesStore.hash(); HINCRBY, and the look at the newest, in
+// redeem-code.lua.ts; the key in `askerId` of CodesService.send() (a stranger voids).
 describe('S31 and S32: a code', () => {
   let service: TestService;
   let first: Caller;

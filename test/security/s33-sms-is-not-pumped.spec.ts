@@ -7,6 +7,8 @@ import { startService, type TestService } from '../support/service.js';
 
 const budget = 40;
 
+// Seen to fail without each of: the country in CodesService.checked(); the budgets, and the known device, in
+// code-limits.service.ts; giveBack() in CodesService.send().
 describe('S33: text messages are not pumped', () => {
   let service: TestService;
   let nodes: Caller[];

@@ -10,6 +10,7 @@ const threshold = 3.29;
 
 type Ask = (caller: Caller, who: string, device: Device) => Promise<Answer<unknown>>;
 
+// Seen to fail without the decoy in PasswordHasher.verify().
 describe('S34: no one learns who has an account', () => {
   let service: TestService;
   let caller: Caller;

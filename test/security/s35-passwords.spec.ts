@@ -9,6 +9,8 @@ import { startService, type TestService } from '../support/service.js';
 
 const right = 'alice-demo-password';
 
+// Seen to fail without each of: `breached` in password-policy.ts; upgrade() in password-proof.service.ts; the known device, and
+// `wrongPasswordOfAddress`, in password-attempts.service.ts.
 describe('S35: passwords', () => {
   let service: TestService;
   let nodes: Caller[];

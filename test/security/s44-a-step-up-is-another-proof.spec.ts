@@ -6,9 +6,11 @@ import { forgetWindows } from '../support/limits.js';
 import { deviceInput, SignedIn } from '../support/people.js';
 import { countOf, race } from '../support/race.js';
 import { startService, type TestService } from '../support/service.js';
+import { ThirdPartyBrowser } from '../support/third-party-browser.js';
 
 const password = 'a sentence that nobody has';
 
+// Seen to fail without assertUsable(), and without takeAll(), in step-up-proof.service.ts.
 describe('S44: a step-up', () => {
   let service: TestService;
   let first: Caller;
@@ -119,6 +121,21 @@ describe('S44: a step-up', () => {
       late.phone.tokens.session.id,
     ]);
     expect((await setPassword(late.phone, password)).body).toMatchObject({ code: 'step_up_required' });
+  });
+
+  it('is the sign-in itself for whoever has third parties alone, and no longer once there is more', async () => {
+    const [browser, device] = [new ThirdPartyBrowser(first), new Device()];
+    const { ticket } = await browser.arriveUnlinked('github', 'xiaoyu', device);
+    const { body } = await browser.register<SignedIn['tokens']>(ticket, device);
+    const someone = new SignedIn(first, device, body);
+    const { current, methods } = await options(someone);
+    expect([current !== null, methods]).toEqual([true, []]);
+    expect((await setPassword(someone, password)).status).toBe(204);
+    const again = await browser.redeem<SignedIn['tokens']>(await browser.ticketFor('github', 'xiaoyu'), device);
+    expect(await options(new SignedIn(first, device, again.body))).toEqual({
+      current: null,
+      methods: [{ method: 'password' }],
+    });
   });
 
   it('is refused after five failures, even a right one, and for that device alone', async () => {
