@@ -23,6 +23,8 @@ const newPassword = 'the second of several';
 // behind our back, before the confirm); without it in QrDeliveryService.save() (the same, before the tokens); without
 // the look at `status` in scan() (locked, before the scan); without onModuleInit() in qr.module.ts (the rest: the PC is
 // not told).
+// The password changed on the phone itself: without both voidApprovals() in PasswordChangeService.change() and the raised
+// version in PeopleService.renewCredentials(); with either of them the code is cancelled.
 describe('S18: everything is checked again at each step', () => {
   let service: TestService;
   let first: Caller;

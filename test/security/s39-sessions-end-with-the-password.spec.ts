@@ -12,7 +12,7 @@ const oldPassword = 'the first of several';
 const newPassword = 'the second of several';
 
 // Seen to fail without each of: the purpose in CodesStore.hash(); the second sweep in PasswordChangeService.tell(); the version
-// of the credentials in sessions.store.ts; lockSessions() in PasswordChangeService.change() (a deadlock).
+// of the credentials in sessions.store.ts.
 describe('S39: sessions end with the password', () => {
   let service: TestService;
   let first: Caller;
