@@ -101,6 +101,14 @@ describe('S35: passwords', () => {
     expect(countOf(await race(stuffing), ({ status }) => status === 401)).toBe(30);
   });
 
+  it('of a number are counted together, however it is written', async () => {
+    const address = newAddress();
+    const spellings = Array.from({ length: 12 }, (_, at) => `1380000${'0002'.slice(0, at % 4)} ${'0002'.slice(at % 4)}`);
+    const written = ['+8613800000002', '13800000002', '0086 13800000002', '１３８０００００００２', ...spellings];
+    const guesses = written.map((identifier, turn) => () => signIn(identifier, 'wrong', address, new Device(), turn));
+    expect(countOf(await race(guesses), ({ status }) => status === 401)).toBe(10);
+  });
+
   it('right ones are not counted, and nobody can lock the owner out', async () => {
     const [home, phone] = [newAddress(), new Device()];
     for (let turn = 0; turn < 15; turn += 1) expect((await signIn('alice', right, home, phone, turn)).status).toBe(200);

@@ -2,8 +2,8 @@ import type { StepUpOptions, StepUpResult } from '../../src/contract/account.js'
 import { Caller } from '../support/call.js';
 import { receiveCode, signInByCode } from '../support/codes.js';
 import { Device } from '../support/device.js';
-import { forgetWindows } from '../support/limits.js';
-import { deviceInput, SignedIn } from '../support/people.js';
+import { addToWindow, forgetWindows } from '../support/limits.js';
+import { Browser, deviceInput, SignedIn } from '../support/people.js';
 import { countOf, race } from '../support/race.js';
 import { startService, type TestService } from '../support/service.js';
 import { ThirdPartyBrowser } from '../support/third-party-browser.js';
@@ -153,6 +153,38 @@ describe('S44: a step-up', () => {
     const elsewhere = await signInByPhone(to);
     expect((await byPassword(elsewhere, password)).status).toBe(200);
   });
+
+  // Seen to fail without `failedStepUpsOfPersonInDay`, and the sign-ins without `wrongPasswordsOfKnownDevicesInDay`.
+  it('is not guessed on devices that a stolen phone makes by saying yes to codes, and neither is the password', async () => {
+    const { to, phone } = await newPerson(password);
+    const newPc = async (): Promise<SignedIn> => {
+      const browser = await Browser.open(second);
+      await phone.approve(browser.qrId);
+      return new SignedIn(second, browser.device, await browser.takeTokens());
+    };
+    const answers: { status: number }[] = [];
+    for (let turn = 0; turn < 12; turn += 1) {
+      const pc = await newPc();
+      const guesses = Array.from({ length: 6 }, (_, guess) => () => byPassword(pc, `${password}${String(guess)}`));
+      answers.push(...(await race(guesses)));
+    }
+    expect(countOf(answers, ({ status }) => status === 401)).toBe(50);
+    expect((await byPassword(await newPc(), password)).status).toBe(429);
+
+    await addToWindow(service, 'wrongPasswordsOfKnownDevicesInDay', 99, async () => {
+      expect((await signIn(to, 'wrong', phone.device)).status).toBe(401);
+    });
+    expect((await signIn(to, 'wrong', (await newPc()).device)).status).toBe(429);
+    // Strangers' tries, and the owner's elsewhere, are counted by themselves.
+    expect((await signIn(to, password, new Device())).status).toBe(200);
+  });
+
+  const signIn = (identifier: string, typed: string, device: Device) =>
+    first.call({
+      path: '/v1/auth/password/login',
+      body: { identifier, password: typed, device: deviceInput.pc },
+      device,
+    });
 
   async function signInByPhone(to: string): Promise<SignedIn> {
     await forgetCodeWindows();

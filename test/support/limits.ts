@@ -9,6 +9,19 @@ export async function forgetWindows(service: TestService, name = ''): Promise<vo
   });
 }
 
+/** Does what takes one of a window's points, and takes so many more as though it had been done as often. */
+export async function addToWindow(
+  service: TestService,
+  name: string,
+  points: number,
+  takeOne: () => Promise<void>,
+): Promise<void> {
+  await takeOne();
+  await withRedis(service, async (redis) => {
+    for (const key of await redis.keys(`*:window:${name}:*`)) await redis.incrby(key, points);
+  });
+}
+
 /** All that lies in Redis, keys and values. */
 export async function redisContent(service: TestService): Promise<string> {
   return withRedis(service, async (redis) => {

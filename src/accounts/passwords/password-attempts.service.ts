@@ -14,7 +14,7 @@ export interface PasswordAttempt {
 
 /**
  * Slows guessing down, per address and per account, without letting strangers lock the owner out: a device that has signed
- * in to the account before is counted by itself, wherever it is.
+ * in to the account before is counted by itself, wherever it is, and with the others that have.
  */
 @Injectable()
 export class PasswordAttemptsService {
@@ -49,7 +49,13 @@ export class PasswordAttemptsService {
   private claimsOf({ identifier, address, knownKey }: PasswordAttempt): Claim[] {
     if (knownKey !== undefined) {
       const subjectId = this.subjects.idOf('password', identifier, 'key', knownKey);
-      return [{ rate: 'wrongPasswordOfKnownDevice', subjectId }];
+      return [
+        { rate: 'wrongPasswordOfKnownDevice', subjectId },
+        {
+          window: 'wrongPasswordsOfKnownDevicesInDay',
+          subjectId: this.subjects.idOf('password', identifier, 'known devices'),
+        },
+      ];
     }
     const addressId = this.addresses.idOf(address);
     const atAddress = this.subjects.idOf('password', identifier, 'address', addressId);

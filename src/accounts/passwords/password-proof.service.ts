@@ -47,8 +47,10 @@ export class PasswordProofService {
     const { keyThumbprint, address } = asker;
     const isKnownDevice =
       keyThumbprint !== undefined && (await this.sessions.isKnownDevice(accounts[0]?.userId ?? '', keyThumbprint));
-    const identifier = meanings.map(({ identifier }) => identifier).join(' ');
-    const knownKey = isKnownDevice ? keyThumbprint : undefined;
+    // A device of the one must not make guesses at the other, where two accounts are meant.
+    const knownKey = isKnownDevice && accounts.length === 1 ? keyThumbprint : undefined;
+    // By what is likeliest alone: as typed, a number has so many spellings that each could be counted by itself.
+    const identifier = meanings[0]?.identifier ?? '';
     return this.attempts.run<PasswordVerdict>({ identifier, address, knownKey }, async () => {
       const account = await this.whose(password, accounts);
       if (!account) return { isRight: false, userId: accounts[0]?.userId ?? null };

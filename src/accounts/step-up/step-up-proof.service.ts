@@ -55,6 +55,7 @@ export class StepUpProofService {
         window: 'failedStepUpsInHour',
         subjectId: this.subjects.idOf('step-up', caller.userId, caller.keyThumbprint ?? caller.sessionId),
       },
+      { window: 'failedStepUpsOfPersonInDay', subjectId: this.subjects.idOf('step-up', caller.userId) },
     ];
     await this.limits.takeAll(tries);
     let isFailure = false;

@@ -50,8 +50,12 @@ export const windows = {
   codesToRecipientInMinute: { points: 1, seconds: 60 },
   /** Wrong passwords for one account on devices that it doesn't know, wherever they are: many addresses guess together. */
   wrongPasswordsOfAccountInDay: { points: 100, seconds: 86_400 },
+  /** The same on all devices that it knows: a stolen phone makes as many of those as it says yes to codes. */
+  wrongPasswordsOfKnownDevicesInDay: { points: 100, seconds: 86_400 },
   /** Step-ups that fail, per person and device: whoever holds a stolen phone guesses no password. */
   failedStepUpsInHour: { points: 5, seconds: 3600 },
+  /** The same on all devices of a person; whoever uses it up is signed in, and can be signed out. */
+  failedStepUpsOfPersonInDay: { points: 50, seconds: 86_400 },
 } as const satisfies Record<string, Rate>;
 export type WindowName = keyof typeof windows;
 
