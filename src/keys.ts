@@ -1,6 +1,5 @@
 import 'reflect-metadata';
 import { NestFactory } from '@nestjs/core';
-import { QueryFailedError } from 'typeorm';
 import { loadSettings, SettingsError } from './config/settings.js';
 import { addressOf } from './infra/redis/redis-connection.js';
 import { RedisService } from './infra/redis/redis.service.js';
@@ -8,10 +7,7 @@ import { commandNamed, KeysCommand, KeysCommandModule, usage } from './keys-comm
 import { ResealError } from './reseal.js';
 import { SealedByAnotherKey } from './sessions/key-rotation.service.js';
 import { reloadSeconds } from './sessions/signing-key-life.js';
-import { orExplain, StartError } from './start-error.js';
-
-const undefinedTable = '42P01';
-const undefinedColumn = '42703';
+import { orExplain, StartError, wordsForUnprepared } from './start-error.js';
 
 /** `npm run keys`: what an operator does to the keys. */
 async function run(words: readonly string[]): Promise<number> {
@@ -60,10 +56,7 @@ async function canAnnounce(redis: RedisService): Promise<boolean> {
 function explain(error: unknown): unknown {
   const isExpected = [StartError, SettingsError, ResealError, SealedByAnotherKey].some((kind) => error instanceof kind);
   if (isExpected && error instanceof Error) return error.message;
-  const code = error instanceof QueryFailedError ? (error.driverError as { code?: string }).code : undefined;
-  return code === undefinedTable || code === undefinedColumn
-    ? 'This database was not prepared by this release yet: the start of a node (npm start) does that.'
-    : error;
+  return wordsForUnprepared(error) ?? error;
 }
 
 run(process.argv.slice(2)).then(

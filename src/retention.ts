@@ -3,7 +3,7 @@ import { NestFactory } from '@nestjs/core';
 import { RetentionService, type Retention } from './accounts/retention/retention.service.js';
 import { loadSettings, SettingsError } from './config/settings.js';
 import { RetentionCommandModule } from './retention-command.module.js';
-import { orExplain, StartError } from './start-error.js';
+import { orExplain, StartError, wordsForUnprepared } from './start-error.js';
 
 const words: Record<keyof Retention, string> = {
   accountsRemoved: 'accounts removed, whose grace period was over',
@@ -36,7 +36,7 @@ run().then(
   () => process.exit(0),
   (error: unknown) => {
     const isExpected = [StartError, SettingsError].some((kind) => error instanceof kind);
-    console.error(isExpected && error instanceof Error ? error.message : error);
+    console.error(isExpected && error instanceof Error ? error.message : (wordsForUnprepared(error) ?? error));
     process.exit(1);
   },
 );

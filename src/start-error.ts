@@ -1,3 +1,4 @@
+import { QueryFailedError } from 'typeorm';
 import { addressOf } from './infra/redis/redis-connection.js';
 
 /** A start that cannot succeed, in words for whoever started it. */
@@ -23,4 +24,15 @@ export async function orExplain<T>(
 function reasonOf(error: unknown): string {
   if (error instanceof AggregateError) return error.errors.map(reasonOf).join('; ');
   return error instanceof Error ? error.message : String(error);
+}
+
+// Postgres: undefined_table, undefined_column.
+const unpreparedCodes = ['42P01', '42703'];
+
+/** What to say of a command's failure where the database has never been migrated by this release; undefined for any other. */
+export function wordsForUnprepared(error: unknown): string | undefined {
+  const code = error instanceof QueryFailedError ? (error.driverError as { code?: string }).code : undefined;
+  return code !== undefined && unpreparedCodes.includes(code)
+    ? 'This database was not prepared by this release yet: the start of a node (npm start) does that.'
+    : undefined;
 }
