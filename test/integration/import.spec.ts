@@ -94,6 +94,7 @@ describe('people of another system are imported', () => {
         '15,judy,,,5f4dcc3b5aa765d61d8327deb882cf99,Judy,',
         '16,,,,,Mallory,',
         '11,niaj,,,,Niaj,',
+        '17,olivia,,,,Olivia\0,',
       ],
       'faults.csv',
     );
@@ -101,7 +102,7 @@ describe('people of another system are imported', () => {
     for (const words of [['--dry-run'], []]) {
       const { code, output } = await run(path, ...words);
       expect({ code, output }).toMatchObject({ code: 1, output: expect.stringContaining('mported: 1,') as string });
-      expect(output).toContain('Not imported: 6');
+      expect(output).toContain('Not imported: 7');
       reports.push(await readFile(`${path}.report.csv`, 'utf8'));
     }
     expect(reports[0]).toBe(reports[1]);
@@ -110,13 +111,16 @@ describe('people of another system are imported', () => {
       ['5', '14', 'phone'],
       ['6', '15', 'password_hash'],
       ['7', '16', 'id'],
+      ['9', '17', 'nickname'],
       ['3', '12', 'phone'],
       ['4', '13', 'email'],
       ['8', '11', 'id'],
     ]);
     // Alice still has her phone, and no line says what stands in it.
     expect(reports[0]).not.toMatch(/0001|frank@/i);
-    expect(await countOf('users', `nickname IN ('Grace', 'Heidi', 'Ivan', 'Judy', 'Mallory', 'Niaj')`)).toBe(0);
+    expect(await countOf('users', `nickname IN ('Grace', 'Heidi', 'Ivan', 'Judy', 'Mallory', 'Niaj', 'Olivia')`)).toBe(
+      0,
+    );
   });
 
   it('and nothing is lost or doubled when it is killed and run again', async () => {

@@ -6,12 +6,12 @@ import { WebSocket } from 'ws';
 import { Caller } from '../support/call.js';
 import { Device } from '../support/device.js';
 import { listen, statesOf } from '../support/events.js';
-import { Browser, SignedIn } from '../support/people.js';
+import { Browser, deviceInput, SignedIn } from '../support/people.js';
 import { startService, type TestService } from '../support/service.js';
 import { until } from '../support/until.js';
 
 // Seen to fail without the 'error' listener of guardUpgrade() in socket-server.adapter.ts: a node died. Also with
-// maxHttpBufferSize and with bodyLimit raised, without checkMediaType() in form.guard.ts, without
+// maxHttpBufferSize and with bodyLimit raised, without checkMediaType() and findNul() in form.guard.ts, without
 // the removal of text/plain and without clientErrorHandler in app.ts.
 describe('S27: what is oversize or malformed', () => {
   let service: TestService;
@@ -167,6 +167,39 @@ describe('S27: what is oversize or malformed', () => {
       const what = `${type} ${body.toString().slice(0, 40)}`;
       expect({ what, status: answer.status, code: problem.code }).toEqual({ what, status, code });
     }
+    await assertHonestRun();
+  });
+
+  it('and a text that Postgres cannot hold is refused, wherever it stands', async () => {
+    const nul = 'a\0b';
+    const alice = await SignedIn.as('alice', caller);
+    const [device, right] = [deviceInput.mobile, { identifier: 'bob', password: 'bob-demo-password' }];
+    const { deviceId } = alice.tokens.session;
+    const calls: [path: string, method: string, body: object, at: string][] = [
+      ['/v1/auth/password/login', 'POST', { ...right, identifier: nul, device }, 'identifier'],
+      ['/v1/auth/password/login', 'POST', { ...right, device: { ...device, name: nul } }, 'device.name'],
+      [
+        '/v1/auth/password/login',
+        'POST',
+        { ...right, password: 'x', device: { ...device, model: nul } },
+        'device.model',
+      ],
+      ['/v1/me', 'PATCH', { nickname: nul }, 'nickname'],
+      ['/v1/me', 'PATCH', { avatarUrl: `https://pictures.example/${nul}` }, 'avatarUrl'],
+      [`/v1/me/devices/${deviceId ?? ''}`, 'PATCH', { name: nul }, 'name'],
+    ];
+    for (const [path, method, body, at] of calls) {
+      const call = { path, method, body };
+      const { status, body: problem } = path.startsWith('/v1/me')
+        ? await alice.call(call)
+        : await caller.call({ ...call, device: new Device() });
+      expect({ at, status, problem }).toMatchObject({
+        at,
+        status: 400,
+        problem: { code: 'invalid_request', errors: [{ path: at }] },
+      });
+    }
+    expect((await alice.call({ path: '/v1/me', method: 'PATCH', body: { nickname: '阿\ud800' } })).status).toBe(200);
     await assertHonestRun();
   });
 

@@ -78,6 +78,16 @@ describe('S35: passwords', () => {
     }
   });
 
+  it('of other systems that cannot be read fit none, and fail nobody', async () => {
+    const broken = ['$argon2id$v=19$m=19456,t=2,p=1$cut', '$argon2id$v=19$m=9,t', `$2b$99$${'a'.repeat(53)}`];
+    const ofBob = `(SELECT user_id FROM identities WHERE identifier = 'bob')`;
+    const [kept] = await service.sql<{ hash: string }>(`SELECT hash FROM passwords WHERE user_id = ${ofBob}`);
+    for (const hash of [...broken, kept!.hash]) {
+      await service.sql(`UPDATE passwords SET hash = $1 WHERE user_id = ${ofBob}`, [hash]);
+      expect([hash, (await signIn('bob', 'wrong')).status]).toEqual([hash, 401]);
+    }
+  });
+
   it('are not guessed from one address, for one account or for many; known and unknown alike', async () => {
     for (const identifier of ['alice', 'nobody']) {
       const address = newAddress();
@@ -103,7 +113,10 @@ describe('S35: passwords', () => {
 
   it('of a number are counted together, however it is written', async () => {
     const address = newAddress();
-    const spellings = Array.from({ length: 12 }, (_, at) => `1380000${'0002'.slice(0, at % 4)} ${'0002'.slice(at % 4)}`);
+    const spellings = Array.from(
+      { length: 12 },
+      (_, at) => `1380000${'0002'.slice(0, at % 4)} ${'0002'.slice(at % 4)}`,
+    );
     const written = ['+8613800000002', '13800000002', '0086 13800000002', '１３８０００００００２', ...spellings];
     const guesses = written.map((identifier, turn) => () => signIn(identifier, 'wrong', address, new Device(), turn));
     expect(countOf(await race(guesses), ({ status }) => status === 401)).toBe(10);

@@ -85,6 +85,7 @@ export function readRow(row: CsvRow, source: string, phoneCountry: CountryCode):
   const status = text('status') || 'active';
   for (const [column, cell] of Object.entries(row)) {
     check(column, !cell.includes(undecodable), 'is not UTF-8: export the file as UTF-8');
+    check(column, !cell.includes('\0'), 'has the character U+0000, which cannot be stored');
   }
   check('id', text('id') !== '', 'is empty');
   check('nickname', text('nickname').length <= 50, 'is longer than 50 characters');
@@ -95,7 +96,7 @@ export function readRow(row: CsvRow, source: string, phoneCountry: CountryCode):
   );
   check('locale', locale.success, 'is neither zh-CN nor en');
   check('status', status === 'active' || status === 'locked', 'is neither active nor locked');
-  check('created_at', createdAt === null || !Number.isNaN(createdAt.getTime()), 'is no time');
+  check('created_at', createdAt === null || isStorable(createdAt), 'is no time');
   check(
     'password_hash',
     passwordHash === null || kindOfHash(passwordHash) !== undefined,
@@ -144,6 +145,11 @@ function identitiesOf(row: CsvRow, phoneCountry: CountryCode, faults: Fault[]): 
     }
   }
   return [...found.values()];
+}
+
+/** Dates go further than Postgres's times, and than anyone's age. */
+function isStorable(time: Date): boolean {
+  return !Number.isNaN(time.getTime()) && /^\d{4}-/.test(time.toISOString());
 }
 
 function isPlain(column: string): boolean {

@@ -51,7 +51,7 @@ export class PasswordHasher {
 
 async function matchesAny(password: string, passwordHash: string, decoy: string): Promise<boolean> {
   const text = normalisedPassword(password);
-  if (passwordHash.startsWith(ownHash)) return verify(passwordHash, text);
+  if (passwordHash.startsWith(ownHash)) return verifyArgon2(text, passwordHash);
   // Other systems hashed what was typed as it came.
   for (const candidate of new Set([password, text])) {
     if (await matchesForeign(candidate, passwordHash, decoy)) return true;
@@ -59,11 +59,15 @@ async function matchesAny(password: string, passwordHash: string, decoy: string)
   return false;
 }
 
+// One that was imported and can't be decoded fits no password.
+async function verifyArgon2(password: string, passwordHash: string): Promise<boolean> {
+  return verify(passwordHash, password).catch(() => false);
+}
+
 async function matchesForeign(password: string, passwordHash: string, decoy: string): Promise<boolean> {
   switch (kindOfHash(passwordHash)) {
     case 'argon2':
-      // One that can't be decoded fits no password.
-      return verify(passwordHash, password).catch(() => false);
+      return verifyArgon2(password, passwordHash);
     case 'bcrypt':
       return verifyBcrypt(password, passwordHash);
     case 'sha256': {

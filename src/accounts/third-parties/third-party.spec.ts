@@ -1,4 +1,4 @@
-import { pictureUrl, shownName, ThirdParty } from './third-party.js';
+import { endOf, pictureUrl, shownName, ThirdParty } from './third-party.js';
 
 describe('what a third party says of a person', () => {
   it('is a name without control characters, that is never cut within a character', () => {
@@ -15,6 +15,17 @@ describe('what a third party says of a person', () => {
     const others = ['http://pictures.example/a.png', 'javascript:alert(1)', 'data:image/png;base64,AA', '', undefined];
     for (const other of [...others, `https://pictures.example/${'a'.repeat(2048)}`])
       expect(pictureUrl(other)).toBeNull();
+  });
+});
+
+describe('how long a token is good', () => {
+  it.each([
+    [undefined, undefined],
+    [7200, '1970-01-01T02:00:00.000Z'],
+    [1e300, undefined],
+    [Number.NaN, undefined],
+  ])('where %s seconds are told is %s', (seconds, end) => {
+    expect(endOf(seconds, 0)).toBe(end);
   });
 });
 

@@ -107,9 +107,8 @@ export function pictureUrl(text: string | undefined): string | null {
   return url.success ? new URL(url.data).href : null;
 }
 
-/** When something ends that is good for so many seconds. */
+/** When something ends that is good for so many seconds; undefined where that is not said, or is no time. */
 export function endOf(seconds: number | undefined, nowMs: number): string | undefined {
-  return seconds === undefined || !Number.isFinite(seconds)
-    ? undefined
-    : new Date(nowMs + seconds * 1000).toISOString();
+  const end = new Date(nowMs + (seconds ?? Number.NaN) * 1000);
+  return Number.isNaN(end.getTime()) ? undefined : end.toISOString();
 }

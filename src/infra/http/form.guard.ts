@@ -32,6 +32,10 @@ export class FormGuard implements CanActivate {
           errors: faultsOf(result.error),
         });
       }
+      const nulPath = findNul(result.data);
+      if (nulPath !== undefined) {
+        throw new AppError('invalid_request', { errors: [{ path: nulPath, message: 'must not contain U+0000' }] });
+      }
       request[part] = result.data;
     }
     return true;
@@ -56,6 +60,17 @@ function schemasOf(context: ExecutionContext): { part: 'body' | 'query'; schema:
     const part = parts[key.split(':')[0] as keyof typeof parts] as 'body' | 'query' | undefined;
     return part && schema ? [{ part, schema }] : [];
   });
+}
+
+// Postgres has no text with it. Looked for in what the schema let through, which bounds how deep it is.
+function findNul(value: unknown, path = ''): string | undefined {
+  if (typeof value === 'string') return value.includes('\0') ? path : undefined;
+  if (typeof value !== 'object' || value === null) return undefined;
+  for (const [name, part] of Object.entries(value)) {
+    const found = findNul(part, path === '' ? name : `${path}.${name}`);
+    if (found !== undefined) return found;
+  }
+  return undefined;
 }
 
 function faultsOf(error: z.ZodError): { path: string; message: string }[] {
