@@ -33,7 +33,7 @@ export async function beAt(page: Page, provider: string, person: string): Promis
 
 /** Opens one of the screens of the account, from wherever home is shown. */
 export async function openAccount(phone: Page, place: string): Promise<void> {
-  await press(phone, 'Account');
+  await phone.locator('.person-account').click();
   await reach(phone, 'account');
   await phone.locator(`button[data-place="${place}"]`).click();
   await reach(phone, place);

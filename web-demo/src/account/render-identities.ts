@@ -11,14 +11,16 @@ import type { IdentitiesView, IdentityActions } from './account-view.js';
 import { doneNote, renderConfirm, renderList, screenHeading } from './render-account-parts.js';
 import { renderMerge } from './render-merge.js';
 
+type Providers = IdentitiesView['providers'];
+
 /** The ways to sign in that there are, each to be given up, and those that can be added. */
 export function renderIdentities(view: IdentitiesView, actions: IdentityActions, toMenu: () => void): TemplateResult {
   const words = identityWords[language()];
-  const { removing, adding, merging, notice, error } = view;
+  const { removing, adding, merging, notice, error, providers } = view;
   if (removing !== undefined) {
     const { identity } = removing;
     return renderConfirm({
-      title: words.removeTitle(typeName(identity.type), identity.name ?? identity.identifier),
+      title: words.removeTitle(typeName(identity.type, providers), identity.name ?? identity.identifier),
       hint: words.removeHint,
       task: removing,
       yes: words.removeYes,
@@ -27,7 +29,7 @@ export function renderIdentities(view: IdentitiesView, actions: IdentityActions,
       onNo: () => actions.list(),
     });
   }
-  if (merging !== undefined) return renderMerge(merging, actions);
+  if (merging !== undefined) return renderMerge(merging, providers, actions);
   if (adding !== undefined) return renderAdding(adding, actions);
   return html`
     ${screenHeading(accountWords[language()].places.identities, toMenu)}
@@ -35,7 +37,7 @@ export function renderIdentities(view: IdentitiesView, actions: IdentityActions,
     ${failureNote(error)} ${doneNote(notice && words.notices[notice])}
     ${renderList(
       view.list,
-      (identity) => renderIdentity(identity, actions),
+      (identity) => renderIdentity(identity, providers, actions),
       () => actions.more(),
     )}
     ${renderAdd(view, actions)}
@@ -43,18 +45,19 @@ export function renderIdentities(view: IdentitiesView, actions: IdentityActions,
 }
 
 /** What kind of way to sign in it is, by the name that people have for it. */
-export function typeName(type: string): string {
+export function typeName(type: string, providers: Providers): string {
   const { types } = identityWords[language()];
-  return type in types ? types[type as keyof typeof types] : providerName(language(), type);
+  if (type in types) return types[type as keyof typeof types];
+  return providerName(language(), providers.find(({ id }) => id === type) ?? { id: type, name: type });
 }
 
 /** One way to sign in, without what can be done about it. */
-export function renderIdentityText(identity: IdentityView): TemplateResult {
+export function renderIdentityText(identity: IdentityView, providers: Providers): TemplateResult {
   const words = identityWords[language()];
   const { type, identifier, name, verified, boundAt, lastUsedAt } = identity;
   return html`
     <div class="row-text">
-      <strong>${typeName(type)}</strong>
+      <strong>${typeName(type, providers)}</strong>
       <bdi class="identifier">${name ?? identifier}</bdi>
       ${verified ? nothing : html`<span class="badge">${words.unverified}</span>`}
       <span class="quiet">${words.boundAt(timeText(boundAt))}</span>
@@ -63,16 +66,16 @@ export function renderIdentityText(identity: IdentityView): TemplateResult {
   `;
 }
 
-function renderIdentity(identity: IdentityView, actions: IdentityActions): TemplateResult {
+function renderIdentity(identity: IdentityView, providers: Providers, actions: IdentityActions): TemplateResult {
   const words = identityWords[language()];
   const shown = identity.name ?? identity.identifier;
   return html`
     <li class="row" data-type=${identity.type}>
-      ${renderIdentityText(identity)}
+      ${renderIdentityText(identity, providers)}
       <button
         type="button"
         class="button"
-        aria-label=${`${words.remove}: ${typeName(identity.type)} ${shown}`}
+        aria-label=${words.removeOf(typeName(identity.type, providers), shown)}
         @click=${() => actions.askRemove(identity)}
       >
         ${words.remove}
@@ -93,8 +96,10 @@ function renderAdd({ providers }: IdentitiesView, actions: IdentityActions): Tem
         ${isOpen('email') ? addButton('email', words.addEmail, () => actions.add('email')) : nothing}
         ${providers
           .filter(({ type }) => type === 'oauth')
-          .map(({ id, name }) =>
-            addButton(id, words.addOther(providerName(language(), id, name)), () => actions.visit(id)),
+          .map((thirdParty) =>
+            addButton(thirdParty.id, words.addOther(providerName(language(), thirdParty)), () =>
+              actions.visit(thirdParty.id),
+            ),
           )}
         <button type="button" class="button button-quiet" @click=${() => actions.add('merge')}>
           ${words.mergeOther}

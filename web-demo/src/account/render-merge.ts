@@ -24,7 +24,7 @@ export function renderMerge(merging: NonNullable<IdentitiesView['merging']>, act
       </p>
       <h2>${words.moves}</h2>
       <ul class="rows">
-        ${moves.identities.map((identity) => html`<li class="row">${renderIdentityText(identity)}</li>`)}
+        ${moves.identities.map((identity) => html`<li class="row">${renderIdentityText(identity, providers)}</li>`)}
         ${moves.devices === 0 ? '' : html`<li class="row">${words.movesDevices(moves.devices)}</li>`}
         ${moves.logins === 0 ? '' : html`<li class="row">${words.movesLogins(moves.logins)}</li>`}
       </ul>

@@ -106,9 +106,11 @@ export function renderPrivacy(view: AccountView, actions: AccountActions): Templ
   if (deleting !== undefined) {
     return renderConfirm({
       title: words.deleteSure,
-      hint: html`<ul class="note">
-        ${words.deleteWhat.map((what) => html`<li>${what}</li>`)}
-      </ul>`,
+      hint: html`<div class="note">
+        <ul>
+          ${words.deleteWhat.map((what) => html`<li>${what}</li>`)}
+        </ul>
+      </div>`,
       task: deleting,
       yes: words.deleteYes,
       yesBusy: words.deleting,

@@ -68,7 +68,9 @@ function renderChosen(view: StepUpView, chosen: StepUpMethod, actions: StepUpAct
               fields: html`${failureNote(error)}`,
               onCode: (code) => actions.typeCode(code),
             })}
-            <send-again .from=${sent.resendAt} .busy=${busy} @send-again=${() => actions.sendAgain()}></send-again>
+            <div class="other-ways">
+              <send-again .from=${sent.resendAt} .busy=${busy} @send-again=${() => actions.sendAgain()}></send-again>
+            </div>
           `
     }
     ${

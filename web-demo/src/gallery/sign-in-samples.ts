@@ -51,19 +51,19 @@ export const signInSamples = {
     at: 'forgot',
     proof: { ...codeSent, ways: { ...ways, password: false }, error: new ClientError('password_too_weak') },
   },
-  third_party: { at: 'third_party', provider: 'weixin' },
+  third_party: { at: 'third_party', provider: { id: 'weixin', name: 'WeChat' } },
   unlinked: {
     at: 'unlinked',
-    provider: 'weixin',
+    provider: { id: 'weixin', name: 'WeChat' },
     suggestions: { nickname: '林小雨', avatarUrl: null },
     busy: false,
   },
   unlinked_failed: {
     at: 'unlinked',
-    provider: 'company',
+    provider: { id: 'company', name: 'A Company With A Long Name' },
     suggestions: { nickname: rightToLeftName, avatarUrl: null },
     busy: false,
     error: new ClientError('unavailable'),
   },
-  link: { at: 'link', provider: 'github', proof: byCode },
+  link: { at: 'link', provider: { id: 'github', name: 'GitHub' }, proof: byCode },
 } satisfies Record<string, SignInView>;

@@ -97,8 +97,7 @@ export const accountWords: Record<Locale, AccountWords> = {
     passwordSaved: 'Your new password is set. Everywhere else you are signed out.',
     shouldChange: 'You have reported a sign-in. Someone may know your password.',
     changeNow: 'Change the password',
-    afterReport:
-      'That sign-in is over. Someone may know your password, so choose a new one now. It works only once you have done so.',
+    afterReport: 'That sign-in is over. Someone may know your password, so choose a new one now.',
     afterReportNoPassword:
       'That sign-in is over. Look whether every phone and address among your ways to sign in is yours.',
     exportTitle: 'Take your data with you',
@@ -121,7 +120,7 @@ export const accountWords: Record<Locale, AccountWords> = {
     deleted: (time) =>
       `You are signed out everywhere, and the account will be deleted on ${time}. Sign in before then if you want to keep it.`,
     stepUpTitle: 'Show that it’s you',
-    stepUpHint: 'This can’t be undone by a stranger who finds your phone unlocked, so we ask once more.',
+    stepUpHint: 'We ask once more, so that nobody who finds your phone unlocked can do this.',
     stepUpNone: 'This account has no password, phone or email to show it with. Ask the people who run the service.',
     stepUpPassword: 'With my password',
     stepUpCode: {

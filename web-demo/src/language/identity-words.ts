@@ -12,6 +12,7 @@ export interface IdentityWords {
   neverUsed: string;
   unverified: string;
   remove: string;
+  removeOf(type: string, identifier: string): string;
   removeTitle(type: string, identifier: string): string;
   removeHint: string;
   removeYes: string;
@@ -48,6 +49,7 @@ export const identityWords: Record<Locale, IdentityWords> = {
     neverUsed: 'Not used yet',
     unverified: 'not confirmed',
     remove: 'Remove',
+    removeOf: (type, identifier) => `Remove ${type} ${isolated(identifier)}`,
     removeTitle: (type, identifier) => `Remove ${type} ${isolated(identifier)}?`,
     removeHint: 'From then on it no longer signs you in. You can add it again later.',
     removeYes: 'Yes, remove it',
@@ -90,6 +92,7 @@ export const identityWords: Record<Locale, IdentityWords> = {
     neverUsed: '尚未使用过',
     unverified: '未验证',
     remove: '解绑',
+    removeOf: (type, identifier) => `解绑${spaced(type)}${isolated(identifier)}`,
     removeTitle: (type, identifier) => `解绑${spaced(type)}${isolated(identifier)}？`,
     removeHint: '解绑后将无法再用它登录，之后可以重新绑定。',
     removeYes: '确定解绑',

@@ -6,7 +6,8 @@ const providerNames: Record<Locale, Record<string, string>> = {
   'zh-CN': { weixin: '微信', qq: 'QQ', weibo: '微博', github: 'GitHub', google: 'Google', apple: 'Apple' },
 };
 
-export function providerName(locale: Locale, id: string, name = id): string {
+/** What a reader knows the third party as. */
+export function providerName(locale: Locale, { id, name }: { id: string; name: string }): string {
   return providerNames[locale][id] ?? name;
 }
 

@@ -117,16 +117,19 @@ function renderPerson(
   isHome: boolean,
   actions: PhoneActions,
 ): TemplateResult {
+  const picture = avatar(nickname, avatarUrl);
   return html`
     <div class="person">
-      ${avatar(nickname, avatarUrl)}
-      <bdi class="person-name">${shownName(nickname)}</bdi>
       ${
         isHome
-          ? html`<button type="button" class="button" @click=${() => actions.account.open('menu')}>
-              ${accountWords[language()].toAccount}
+          ? html`<button type="button" class="person-account" @click=${() => actions.account.open('menu')}>
+              ${picture}
+              <span class="person-name">
+                <bdi>${shownName(nickname)}</bdi> <span class="quiet">${accountWords[language()].toAccount}</span>
+              </span>
+              ${icon('onward')}
             </button>`
-          : nothing
+          : html`${picture}<bdi class="person-name">${shownName(nickname)}</bdi>`
       }
       <button type="button" class="button button-quiet" @click=${() => actions.signOut()}>
         ${commonWords[language()].signOut}

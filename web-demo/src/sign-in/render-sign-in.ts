@@ -98,11 +98,16 @@ function renderThirdParties(thirdParties: readonly ProviderView[], actions: Sign
   return html`
     <p class="or" aria-hidden="true"><span>${words.or}</span></p>
     <ul class="third-parties">
-      ${thirdParties.map(({ id, name }) => {
-        const called = providerName(language(), id, name);
+      ${thirdParties.map((thirdParty) => {
+        const called = providerName(language(), thirdParty);
         return html`
           <li>
-            <button type="button" class="button" data-provider=${id} @click=${() => actions.visit(id)}>
+            <button
+              type="button"
+              class="button"
+              data-provider=${thirdParty.id}
+              @click=${() => actions.visit(thirdParty.id)}
+            >
               <span class="provider-mark" aria-hidden="true">${called.slice(0, 1)}</span>${words.visit(called)}
             </button>
           </li>

@@ -7,7 +7,7 @@ import type { SignedIn, SignInSession } from '../client/sign-in-session.js';
 import { visitThirdParty, type ThirdPartyReturn } from '../client/third-party-visit.js';
 import { ProofModel, proofActionsOf } from './proof-model.js';
 import type { ProofActions, ProofWays } from './proof-view.js';
-import type { SignInActions, SignInView } from './sign-in-view.js';
+import type { NamedProvider, SignInActions, SignInView } from './sign-in-view.js';
 
 interface SignInParts {
   service: ServiceClient;
@@ -24,7 +24,7 @@ interface SignInParts {
 
 /** Somebody whom a third party has proved, and no account has. */
 interface Unlinked {
-  provider: string;
+  provider: NamedProvider;
   ticket: string;
   suggestions: Suggestions;
 }
@@ -47,7 +47,7 @@ export class SignInModel implements SignInActions {
 
   /** Goes on with someone whom a third party has sent back. */
   async goOn({ provider, outcome }: ThirdPartyReturn): Promise<void> {
-    this.#show({ at: 'third_party', provider });
+    this.#show({ at: 'third_party', provider: this.#named(provider) });
     const reading = this.#readProviders();
     if ('error' in outcome) {
       await reading;
@@ -64,14 +64,14 @@ export class SignInModel implements SignInActions {
         this.#begin({ error });
         return;
       }
-      this.#unlinked = { provider, ticket, suggestions };
+      this.#unlinked = { provider: this.#named(provider), ticket, suggestions };
       this.#askLinkOrNew({});
     }
   }
 
   visit(provider: string): void {
     const qrId = this.parts.qrId();
-    this.#show({ at: 'third_party', provider });
+    this.#show({ at: 'third_party', provider: this.#named(provider) });
     visitThirdParty({ provider, purpose: 'sign_in', ...(qrId !== undefined && { qrId }) }, this.parts.page).catch(
       (thrown: unknown) => this.#begin({ error: asClientError(thrown) }),
     );
@@ -112,6 +112,10 @@ export class SignInModel implements SignInActions {
   back(): void {
     if (this.view.at === 'link') this.#askLinkOrNew({});
     else this.#begin({});
+  }
+
+  #named(provider: string): NamedProvider {
+    return this.#providers?.find(({ id }) => id === provider) ?? { id: provider, name: provider };
   }
 
   get #channels(): Channel[] {

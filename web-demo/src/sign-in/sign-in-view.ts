@@ -2,6 +2,9 @@ import type { ProviderView, Suggestions } from '../../../src/contract/third-part
 import type { ClientError } from '../client/client-error.js';
 import type { ProofActions, ProofView } from './proof-view.js';
 
+/** A third party, by its id and by what the service calls it. */
+export type NamedProvider = Pick<ProviderView, 'id' | 'name'>;
+
 /** What a page shows to someone who isn't signed in. */
 export type SignInView =
   | { at: 'loading' }
@@ -17,11 +20,11 @@ export type SignInView =
   /** A forgotten password is replaced: by a code, together with the new one. */
   | { at: 'forgot'; proof: ProofView }
   /** On the way to a third party, or back from it. */
-  | { at: 'third_party'; provider: string }
+  | { at: 'third_party'; provider: NamedProvider }
   /** A third party has proved somebody who has no account here: link or new? */
-  | { at: 'unlinked'; provider: string; suggestions: Suggestions; busy: boolean; error?: ClientError }
+  | { at: 'unlinked'; provider: NamedProvider; suggestions: Suggestions; busy: boolean; error?: ClientError }
   /** The account to link it to is proved. */
-  | { at: 'link'; provider: string; proof: ProofView };
+  | { at: 'link'; provider: NamedProvider; proof: ProofView };
 
 /** The view while the page is there. */
 export type SignInAt<A extends SignInView['at']> = Extract<SignInView, { at: A }>;
