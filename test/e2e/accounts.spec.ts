@@ -90,7 +90,7 @@ describe('accounts, on the pages', () => {
     await press(other, 'Sign out');
     await beAt(other, 'Continue with GitHub', '陈大文');
     await reach(other, 'home');
-    expect(await other.locator('.person-name').innerText()).toBe('Alice');
+    expect(await other.locator('.person-name bdi').innerText()).toBe('Alice');
   });
 
   it('add a way to sign in after a proof, keep the last one, and merge another account of the same person', async () => {

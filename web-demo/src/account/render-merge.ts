@@ -9,7 +9,11 @@ import { renderConfirm } from './render-account-parts.js';
 import { renderIdentityText } from './render-identities.js';
 
 /** Another account of the same person: what of it moves here, what doesn't, and that it ends. */
-export function renderMerge(merging: NonNullable<IdentitiesView['merging']>, actions: IdentityActions): TemplateResult {
+export function renderMerge(
+  merging: NonNullable<IdentitiesView['merging']>,
+  providers: IdentitiesView['providers'],
+  actions: IdentityActions,
+): TemplateResult {
   const words = identityWords[language()];
   const { other, moves, conflicts } = merging.preview;
   const hint = html`

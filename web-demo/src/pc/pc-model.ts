@@ -85,7 +85,7 @@ export class PcModel implements PcActions {
       }
       qr.goOn(earlier);
       this.#show({ unfolds: back !== undefined });
-      await (back === undefined ? signIn.start() : signIn.goOn(back));
+      if (back !== undefined) await signIn.goOn(back);
     } catch (thrown) {
       this.#show({ state: { step: 'failed', error: asClientError(thrown), retryAt: undefined } });
     }
@@ -109,6 +109,8 @@ export class PcModel implements PcActions {
       onState: (state) => {
         if (state.step === 'completed') void session.kept().then((kept) => kept && this.#enter(kept));
         else this.#show({ state });
+        // The code comes first: nothing else of this page is waited for by so many.
+        if (state.step !== 'loading' && this.view.signIn.at === 'loading') void this.#parts?.signIn.start();
       },
     });
     leaveBehind(() => qr.current);
@@ -149,8 +151,8 @@ export class PcModel implements PcActions {
     // What another tab did first is not to be undone by this one's later notice of it.
     if (this.view.state.step !== 'signed_in') return;
     this.#show({ state: { step: 'loading' }, ...(reason !== undefined && { endedBecause: reason }) });
+    this.#show({ signIn: { at: 'loading' } });
     this.#parts?.qr.newCode();
-    void this.#parts?.signIn.start();
   }
 
   /** Another tab of this browser signed in or out. */

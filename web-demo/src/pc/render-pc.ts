@@ -2,6 +2,7 @@ import { html, nothing, type TemplateResult } from 'lit';
 import { networkNote } from '../elements/network-note.js';
 import { liveRegion } from '../elements/live-region.js';
 import { pageFrame } from '../elements/page-frame.js';
+import { commonWords } from '../language/common-words.js';
 import { language } from '../language/language.js';
 import { pcWords } from '../language/pc-words.js';
 import { reasonWords } from '../language/reason-words.js';
@@ -66,10 +67,9 @@ function renderNote({ state, line, isOffline, endedBecause }: PcView): TemplateR
   return html`<p class="note">${reasonWords[language()].revocation[endedBecause]}</p>`;
 }
 
-/** Not while someone is in the middle of the way by phone, and not before there is a key to sign in with. */
-function offersOtherWays({ state, signIn }: PcView): boolean {
-  const byPhone = ['scanned', 'code_required', 'confirmed', 'completed', 'signed_in'].includes(state.step);
-  return !byPhone && signIn.at !== 'loading';
+/** Not while someone is in the middle of the way by phone. */
+function offersOtherWays({ state }: PcView): boolean {
+  return !['scanned', 'code_required', 'confirmed', 'completed', 'signed_in'].includes(state.step);
 }
 
 /** The other ways in, folded away unless someone is back on one of them. */
@@ -78,11 +78,18 @@ function renderOtherWays({ signIn, unfolds }: PcView, actions: PcActions): Templ
     <details class="other-way" ?open=${unfolds} data-focus-scope data-way=${signIn.at}>
       <summary>${pcWords[language()].otherWays}</summary>
       <div class="other-way-content">
-        ${renderSignIn(signIn, actions.signIn, {
-          title: undefined,
-          hint: undefined,
-          heading: (title) => html`<h2 tabindex="-1">${title}</h2>`,
-        })}
+        ${
+          // Before there is a key, nobody can do anything there.
+          signIn.at === 'loading'
+            ? html`<p class="waiting">
+                <span class="spinner" aria-hidden="true"></span>${commonWords[language()].loading}
+              </p>`
+            : renderSignIn(signIn, actions.signIn, {
+                title: undefined,
+                hint: undefined,
+                heading: (title) => html`<h2 tabindex="-1">${title}</h2>`,
+              })
+        }
       </div>
     </details>
   `;
