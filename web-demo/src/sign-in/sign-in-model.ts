@@ -36,12 +36,16 @@ export class SignInModel implements SignInActions {
   #providers: readonly ProviderView[] | undefined;
   #proof: ProofModel | undefined;
   #unlinked: Unlinked | undefined;
+  #isStarting = false;
 
   constructor(private readonly parts: SignInParts) {}
 
-  /** Shows what is open here. */
+  /** Shows what is open here; asked for again meanwhile, it does so once. */
   async start(): Promise<void> {
+    if (this.#isStarting) return;
+    this.#isStarting = true;
     await this.#readProviders();
+    this.#isStarting = false;
     this.#begin({});
   }
 
