@@ -3,6 +3,7 @@ import { InitialSchema1764000000000 } from '../migrations/1764000000000-initial-
 import { SigningKeyTimes1764300000000 } from '../migrations/1764300000000-signing-key-times.js';
 import { Accounts1764500000000 } from '../migrations/1764500000000-accounts.js';
 import { Histories1764510000000 } from '../migrations/1764510000000-histories.js';
+import { WhatAPasswordRestsOn1764520000000 } from '../migrations/1764520000000-what-a-password-rests-on.js';
 import { Identity } from './accounts/identities/identity.entity.js';
 import { Password } from './accounts/passwords/password.entity.js';
 import { AuditEvent } from './audit/audit-event.entity.js';
@@ -38,6 +39,7 @@ export function dataSourceOptions(databaseUrl: string): DataSourceOptions {
       SigningKeyTimes1764300000000,
       Accounts1764500000000,
       Histories1764510000000,
+      WhatAPasswordRestsOn1764520000000,
     ],
     migrationsTableName: 'migrations',
   };

@@ -35,7 +35,7 @@ export class AccountsService {
         const identity = { ...normaliseIdentifier(typed), userId: created.id, verified: true, boundIp: null };
         if (!(await this.identities.insert(identity, manager))) throw new Error(`${typed} belongs to someone already`);
       }
-      await this.passwords.set(created.id, hash, manager);
+      await this.passwords.set(created.id, hash, null, manager);
       return created;
     });
   }

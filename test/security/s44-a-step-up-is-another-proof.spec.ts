@@ -1,5 +1,6 @@
 import type { StepUpOptions, StepUpResult } from '../../src/contract/account.js';
 import { Caller } from '../support/call.js';
+import { addAccount } from '../support/accounts.js';
 import { receiveCode, signInByCode } from '../support/codes.js';
 import { Device } from '../support/device.js';
 import { addToWindow, forgetWindows } from '../support/limits.js';
@@ -10,7 +11,8 @@ import { ThirdPartyBrowser } from '../support/third-party-browser.js';
 
 const password = 'a sentence that nobody has';
 
-// Seen to fail without assertUsable(), and without takeAll(), in step-up-proof.service.ts.
+// Seen to fail without assertUsable(), and without takeAll(), in step-up-proof.service.ts, and with restsOn null in reset()
+// of password-change.service.ts.
 describe('S44: a step-up', () => {
   let service: TestService;
   let first: Caller;
@@ -98,6 +100,26 @@ describe('S44: a step-up', () => {
     const own = await receiveCode(only.phone, service.simulator, only.to, 'step_up');
     expect((await byCode(only.phone, own)).status).toBe(200);
     expect((await setPassword(only.phone, password)).status).toBe(204);
+  });
+
+  it('by the phone that has reset the password is none for who signed in with that password', async () => {
+    const [to, mail] = ['+8613900039999', 'rests@example.com'];
+    await addAccount(service, { phones: [to], emails: [mail] });
+    const body = { channel: 'sms', to, purpose: 'reset_password' };
+    const { requestId } = await first.succeed<{ requestId: string }>({ path: '/v1/auth/codes', body });
+    const typed = { requestId, code: await service.simulator.lastCode(to) };
+    await first.succeed({ path: '/v1/auth/password/reset', body: { ...typed, newPassword: password } });
+
+    const pc = await signedInByPassword(to);
+    expect((await options(pc)).methods).toMatchObject([{ method: 'code', channel: 'email' }]);
+    await forgetWindows(service);
+    const sms = await receiveCode(pc, service.simulator, to, 'step_up');
+    expect((await byCode(pc, sms)).body).toMatchObject({ code: 'step_up_required' });
+    expect((await byCode(pc, await receiveCode(pc, service.simulator, mail, 'step_up'))).status).toBe(200);
+    // Once it has been changed by someone who proved both, it is a factor by itself.
+    expect((await setPassword(pc, password)).status).toBe(204);
+    const later = await options(await signedInByPassword(to));
+    expect(later.methods.map((way) => way.method === 'code' && way.channel).sort()).toEqual(['email', 'sms']);
   });
 
   it("by another person's code or password is none", async () => {

@@ -58,7 +58,7 @@ export class PasswordChangeService {
       const ended = await this.revocations.mark(others, reason, manager);
       await this.locks.hold(userId, manager);
       if (isFirst && (await this.passwords.exists(userId, manager))) throw new AppError('step_up_required');
-      await this.save(userId, hash, isFirst ? 'password.set' : 'password.changed', manager);
+      await this.save(userId, { hash, restsOn: null }, isFirst ? 'password.set' : 'password.changed', manager);
       return ended;
     });
     await this.tell(others, ended);
@@ -88,7 +88,7 @@ export class PasswordChangeService {
       // Given up, or moved to another account, since the code was shown.
       const now = await this.identities.find({ type, identifier }, manager);
       if (now?.userId !== userId) throw new AppError('code_invalid');
-      await this.save(userId, hash, 'password.reset', manager);
+      await this.save(userId, { hash, restsOn: now.id }, 'password.reset', manager);
       return ended;
     });
     await this.tell({ userId }, ended);
@@ -102,9 +102,14 @@ export class PasswordChangeService {
     return isFirst;
   }
 
-  private async save(userId: string, hash: string, type: AuditType, manager: EntityManager): Promise<void> {
+  private async save(
+    userId: string,
+    { hash, restsOn }: { hash: string; restsOn: string | null },
+    type: AuditType,
+    manager: EntityManager,
+  ): Promise<void> {
     await this.people.renewCredentials(userId, manager);
-    await this.passwords.set(userId, hash, manager);
+    await this.passwords.set(userId, hash, restsOn, manager);
     await this.audit.record({ type, userId, subject: {} }, manager);
   }
 

@@ -14,6 +14,7 @@ interface FoundAccount {
   readonly identityId: string;
   readonly userId: string;
   readonly hash: string;
+  readonly factor: string;
   readonly credentialsVersion: number;
 }
 
@@ -55,8 +56,8 @@ export class PasswordProofService {
       const account = await this.whose(password, accounts);
       if (!account) return { isRight: false, userId: accounts[0]?.userId ?? null };
       await this.upgrade(account, password);
-      const { userId, identityId, credentialsVersion } = account;
-      const proved = { userId, identityId, credentialsVersion, method: 'password', factor: 'password' } as const;
+      const { userId, identityId, credentialsVersion, factor } = account;
+      const proved = { userId, identityId, credentialsVersion, method: 'password', factor } as const;
       return { isRight: true, proved };
     });
   }
@@ -83,7 +84,7 @@ export class PasswordProofService {
   private async find(meanings: readonly Identifier[]): Promise<FoundAccount[]> {
     const rows = await this.postgres.query<FoundAccount>(
       `SELECT identities.id AS "identityId", passwords.user_id AS "userId", passwords.hash,
-         users.credentials_version AS "credentialsVersion"
+         coalesce(passwords.rests_on, 'password') AS factor, users.credentials_version AS "credentialsVersion"
        FROM unnest($1::text[], $2::text[]) WITH ORDINALITY AS meant (type, identifier, place)
          JOIN identities USING (type, identifier)
          JOIN passwords USING (user_id)

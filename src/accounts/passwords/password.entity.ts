@@ -15,6 +15,10 @@ export class Password {
   @Column('text')
   hash!: string;
 
+  /** The identity whose code has reset it, until the person changes it: both are one factor so long. */
+  @Column('text', { name: 'rests_on', nullable: true })
+  restsOn!: string | null;
+
   @Column('timestamptz', { name: 'changed_at' })
   changedAt!: Date;
 }

@@ -52,12 +52,25 @@ export class PasswordsStore {
     ]);
   }
 
-  /** Sets the password, or replaces the one before. */
-  async set(userId: string, hash: string, manager: EntityManager): Promise<void> {
+  /**
+   * Which factor it is: one of its own, or the identity's whose code has reset it. Undefined where the person has no
+   * password.
+   */
+  async factorOf(userId: string): Promise<string | undefined> {
+    const [row] = await this.postgres.query<{ factor: string }>(
+      `SELECT coalesce(rests_on, 'password') AS factor FROM passwords WHERE user_id = $1`,
+      [userId],
+    );
+    return row?.factor;
+  }
+
+  /** Sets the password, or replaces the one before; `restsOn` is the identity whose code is all that was asked for it. */
+  async set(userId: string, hash: string, restsOn: string | null, manager: EntityManager): Promise<void> {
     await this.postgres.query(
-      `INSERT INTO passwords (user_id, hash, changed_at) VALUES ($1, $2, $3)
-       ON CONFLICT (user_id) DO UPDATE SET hash = excluded.hash, changed_at = excluded.changed_at`,
-      [userId, hash, this.clock.date()],
+      `INSERT INTO passwords (user_id, hash, rests_on, changed_at) VALUES ($1, $2, $3, $4)
+       ON CONFLICT (user_id) DO UPDATE SET
+         hash = excluded.hash, rests_on = excluded.rests_on, changed_at = excluded.changed_at`,
+      [userId, hash, restsOn, this.clock.date()],
       manager,
     );
   }

@@ -6,7 +6,11 @@ import { PasswordsStore } from '../passwords/passwords.store.js';
 
 /** Something by which a person can be proved again. */
 export type Factor =
-  | { readonly id: 'password'; readonly method: 'password' }
+  | {
+      /** One of its own, or the identity's whose code has reset it. */
+      readonly id: string;
+      readonly method: 'password';
+    }
   | {
       /** The identity's: everything that rests on one phone number is one factor. */
       readonly id: string;
@@ -27,12 +31,12 @@ export class FactorsService {
 
   /** All that can be used here: a password, and each verified phone and address that a code can be sent to. */
   async of(userId: string): Promise<Factor[]> {
-    const [hasPassword, recipients] = await Promise.all([this.passwords.exists(userId), this.recipients.list(userId)]);
+    const [password, recipients] = await Promise.all([this.passwords.factorOf(userId), this.recipients.list(userId)]);
     const codes = recipients.map(({ id, type, identifier }): Factor => {
       return { id, method: 'code', channel: type === 'phone' ? 'sms' : 'email', type, identifier };
     });
     const open = codes.filter((factor) => factor.method === 'code' && this.messages.isOpen(factor.channel));
-    return hasPassword ? [{ id: 'password', method: 'password' }, ...open] : open;
+    return password === undefined ? open : [{ id: password, method: 'password' }, ...open];
   }
 
   /** Of these, the ones that prove more than the session's own; that one too, where there is no other. */

@@ -82,7 +82,8 @@ export class StepUpProofService {
     const usable = this.factors.usable(all, ownFactor);
     if (stepUp.method === 'password') {
       // Whether there is one is no secret from its person; a wrong one is only told from the wrong kind of proof.
-      if (all.some(({ id }) => id === 'password')) assertUsable('password', usable);
+      const password = all.find(({ method }) => method === 'password');
+      if (password) assertUsable(password.id, usable);
       const isRight = await this.hasher.verify(stepUp.password, await this.passwords.hashOf(userId));
       if (!isRight) throw new AppError('invalid_credentials');
       return;
