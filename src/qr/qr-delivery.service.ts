@@ -121,8 +121,9 @@ export class QrDeliveryService {
     if (!person) return 'ended';
     // Once tokens have left, the sign-in stands by itself, whatever becomes of the phone's session.
     const standsByItself = standing === 'ended' && (await this.outcomes.isCompleted(login.id, manager));
-    if (standing !== 'alive' && !standsByItself) return standing;
     const isOutdated = isFromBeforePassword(login, person.credentialsVersion);
+    if (standing !== 'alive' && !standsByItself)
+      return standing === 'ended' && isOutdated ? 'password_changed' : standing;
     if (isOutdated && !(await this.outcomes.isCompleted(login.id, manager))) return 'password_changed';
     const signIn = signInOf(login, person, site, factor);
     const { outcome, isNew } = await this.outcomes.settle(login.id, 'completed', manager);

@@ -121,10 +121,8 @@ export class RevocationService {
       ...sessionIds.map((id) => this.bus.publish(channel, { ...common, type: 'session.revoked', id, what: reason })),
       this.bus.publish(channel, { ...common, type: 'account.changed', id: userId, what }),
     ];
-    const outcomes = await Promise.allSettled([
-      ...hints,
-      ...this.listeners.map((listen) => listen(sessionIds, 'ended')),
-    ]);
+    const cause = reason === 'password_changed' ? reason : 'ended';
+    const outcomes = await Promise.allSettled([...hints, ...this.listeners.map((listen) => listen(sessionIds, cause))]);
     this.warnOf(outcomes, sessionIds);
   }
 

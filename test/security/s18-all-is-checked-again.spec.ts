@@ -60,7 +60,7 @@ describe('S18: everything is checked again at each step', () => {
   const passwordLosses: Loss[] = [
     {
       name: 'the password is changed elsewhere',
-      reason: 'approver_signed_out',
+      reason: 'approver_password_changed',
       strike: async ({ tokens: { user } }) => {
         const [identifier, device] = [numbers.get(user.id)!, new Device()];
         const body = { identifier, password: firstPassword, device: deviceInput.mobile };
@@ -78,7 +78,7 @@ describe('S18: everything is checked again at each step', () => {
     },
     {
       name: 'the password is reset',
-      reason: 'approver_signed_out',
+      reason: 'approver_password_changed',
       strike: async ({ tokens: { user }, device }) => {
         const to = numbers.get(user.id)!;
         const typed = await receiveCode(first, service.simulator, to, 'reset_password', { device });
