@@ -7,7 +7,8 @@ export function limitsTable(): string {
   const source = new DocumentedSource('src/infra/limits/limits.ts');
   const often = source.membersOf('rates').map(({ name, doc }) => {
     const { points, seconds } = rates[name as keyof typeof rates];
-    return [doc, `${points} at once, then ${(points * 60) / seconds} a minute`];
+    const inMinute = (points * 60) / seconds;
+    return [doc, `${points} at once, then ${inMinute < 5 ? `${inMinute * 60} an hour` : `${inMinute} a minute`}`];
   });
   const inAll = source.membersOf('windows').map(({ name, doc }) => {
     const { points, seconds } = windows[name as keyof typeof windows];
