@@ -30,8 +30,18 @@ export class OneTimeStore {
     await this.redis.client.set(keys.oneTime(id), sealed, 'EX', seconds);
   }
 
-  /** What was kept, once: of two who ask at the same moment one gets it. Undefined for what is unknown, over or spent. */
-  async take<Content>(kind: string, secret: string, schema: z.ZodType<Content>): Promise<Content | undefined> {
+  /**
+   * What was kept, once: of two who ask at the same moment one gets it. Undefined for what is unknown, over or spent, and
+   * for whoever it isn't for: it stays good for whom it is.
+   */
+  async take<Content>(
+    kind: string,
+    secret: string,
+    schema: z.ZodType<Content>,
+    isTheirs: (content: Content) => boolean = () => true,
+  ): Promise<Content | undefined> {
+    const found = await this.read(kind, secret, schema);
+    if (found === undefined || !isTheirs(found)) return undefined;
     const id = hashSecret(secret);
     return this.open(kind, id, await this.redis.client.getdel(keys.oneTime(id)), schema);
   }
@@ -42,7 +52,7 @@ export class OneTimeStore {
     return this.open(kind, id, await this.redis.client.get(keys.oneTime(id)), schema);
   }
 
-  // Of another kind, it doesn't open; should it have been taken for that, it is gone, which harms only who sent it.
+  // Of another kind, it doesn't open.
   private open<Content>(
     kind: string,
     id: string,

@@ -22,12 +22,17 @@ export class TicketsService {
   }
 
   /**
-   * What the ticket says, once: it is spent.
+   * What the ticket says, once: it is spent, save by whoever it isn't for.
    *
    * @throws AppError `ticket_invalid`
    */
-  async take<Content>(kind: TicketKind, ticket: string, schema: z.ZodType<Content>): Promise<Content> {
-    return orInvalid(await this.kept.take(kind, ticket, schema));
+  async take<Content>(
+    kind: TicketKind,
+    ticket: string,
+    schema: z.ZodType<Content>,
+    isTheirs?: (content: Content) => boolean,
+  ): Promise<Content> {
+    return orInvalid(await this.kept.take(kind, ticket, schema, isTheirs));
   }
 
   /**

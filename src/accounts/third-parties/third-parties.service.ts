@@ -2,7 +2,6 @@ import { createHash } from 'node:crypto';
 import { Injectable } from '@nestjs/common';
 import type { EntityManager } from 'typeorm';
 import { z } from 'zod';
-import { AppError } from '../../kernel/app-error.js';
 import { equalInConstantTime } from '../../kernel/secret.js';
 import type { FoundIdentity } from '../identities/identities.store.js';
 import { TicketsService } from '../tickets.service.js';
@@ -28,14 +27,15 @@ export class ThirdPartiesService {
   }
 
   /**
-   * Whom the ticket speaks of. It is spent, also by a wrong verifier.
+   * Whom the ticket speaks of. It is spent, but not by a wrong verifier.
    *
    * @throws AppError `ticket_invalid`
    */
   async redeemTicket(ticket: string, verifier: string): Promise<ThirdPartyPerson> {
-    const { person, challenge } = await this.tickets.take('third_party', ticket, ticketSchema);
     const shown = createHash('sha256').update(verifier).digest('base64url');
-    if (!equalInConstantTime(shown, challenge)) throw new AppError('ticket_invalid');
+    const { person } = await this.tickets.take('third_party', ticket, ticketSchema, ({ challenge }) =>
+      equalInConstantTime(shown, challenge),
+    );
     return person;
   }
 

@@ -88,7 +88,7 @@ export class ThirdPartyRedirectsService {
   }
 
   /**
-   * Back to the page, with a ticket or with what went wrong. The state is spent by whoever comes with it.
+   * Back to the page, with a ticket or with what went wrong. The state is spent, but not by another browser.
    *
    * @throws AppError `invalid_request` for a state that is unknown, spent, over, or another browser's; `not_found`
    */
@@ -109,9 +109,10 @@ export class ThirdPartyRedirectsService {
   }
 
   private async takeState(thirdParty: ThirdParty, shown = '', browser = ''): Promise<State> {
-    const state = await this.kept.take(stateKind, shown, stateSchema);
-    const isTheirs = state?.provider === thirdParty.id && equalInConstantTime(hashSecret(browser), state.browserHash);
-    if (!isTheirs) {
+    const state = await this.kept.take(stateKind, shown, stateSchema, ({ provider, browserHash }) => {
+      return provider === thirdParty.id && equalInConstantTime(hashSecret(browser), browserHash);
+    });
+    if (!state) {
       const detail = 'This sign-in was not begun in this browser, or is over already. Begin again.';
       throw new AppError('invalid_request', { detail });
     }

@@ -54,15 +54,16 @@ export class ThirdPartySignInService {
   }
 
   /**
-   * Tokens for whom a native SDK's code speaks of. The challenge is spent, whatever comes of it.
+   * Tokens for whom a native SDK's code speaks of. The challenge is spent, whatever comes of the code.
    *
    * @throws AppError `not_found`, `challenge_invalid`, `code_invalid`, `provider_error`, `provider_timeout`; and as `signInByTicket`
    */
   async signInByCode(providerId: string, { challengeId, code }: NativeCode, place: SignInPlace): Promise<Tokens> {
     const thirdParty = this.registry.get(providerId);
-    const challenge = await this.kept.take(challengeKind, challengeId, challengeSchema);
-    const isTheirs = challenge?.provider === thirdParty.id && challenge.keyThumbprint === place.keyThumbprint;
-    if (!isTheirs) throw new AppError('challenge_invalid');
+    const challenge = await this.kept.take(challengeKind, challengeId, challengeSchema, (content) => {
+      return content.provider === thirdParty.id && content.keyThumbprint === place.keyThumbprint;
+    });
+    if (!challenge) throw new AppError('challenge_invalid');
     const callbackUrl = this.registry.callbackUrlOf(thirdParty);
     const person = await thirdParty.exchange({ code, callbackUrl, nonce: challenge.nonce, redirect: null });
     return this.signIn(person, place);

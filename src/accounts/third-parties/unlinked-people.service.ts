@@ -23,16 +23,18 @@ export class UnlinkedPeopleService {
 
   /** Whom the ticket speaks of; it stays good. @throws AppError `ticket_invalid` */
   async read(ticket: string, keyThumbprint: string): Promise<ThirdPartyPerson> {
-    return ofKey(await this.tickets.read('unlinked', ticket, ticketSchema), keyThumbprint);
+    const content = await this.tickets.read('unlinked', ticket, ticketSchema);
+    if (!isOf(keyThumbprint)(content)) throw new AppError('ticket_invalid');
+    return content.person;
   }
 
   /** As `read`, and the ticket is spent. @throws AppError `ticket_invalid` */
   async take(ticket: string, keyThumbprint: string): Promise<ThirdPartyPerson> {
-    return ofKey(await this.tickets.take('unlinked', ticket, ticketSchema), keyThumbprint);
+    const { person } = await this.tickets.take('unlinked', ticket, ticketSchema, isOf(keyThumbprint));
+    return person;
   }
 }
 
-function ofKey(content: z.infer<typeof ticketSchema>, keyThumbprint: string): ThirdPartyPerson {
-  if (content.keyThumbprint !== keyThumbprint) throw new AppError('ticket_invalid');
-  return content.person;
+function isOf(keyThumbprint: string) {
+  return (content: z.infer<typeof ticketSchema>): boolean => content.keyThumbprint === keyThumbprint;
 }
