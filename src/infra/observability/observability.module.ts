@@ -24,7 +24,13 @@ function describeError(error: unknown): Record<string, unknown> | string {
       inject: [SETTINGS],
       useFactory: (settings: Settings) => ({
         forRoutes: [],
-        pinoHttp: { level: settings.logLevel, base: { pid: process.pid }, serializers: { err: describeError } },
+        pinoHttp: {
+          level: settings.logLevel,
+          base: { pid: process.pid },
+          serializers: { err: describeError },
+          // Else an error comes as a plain copy of it, fields and all.
+          wrapSerializers: false,
+        },
       }),
     }),
   ],
