@@ -3,9 +3,16 @@ import { z } from 'zod';
 import { faultModes } from './world/faults.js';
 import type { World } from './world/world.js';
 
-/** What tests and people ask the simulator itself: who got which message, who was called, who is to fail. */
-export function addControls(app: FastifyInstance, world: World, providerIds: readonly string[]): void {
-  const provider = z.enum(providerIds);
+/**
+ * What tests and people ask the simulator itself: who got which message, who was called, who is to fail. `providersByName`
+ * tells the ids that a name stands for: a provider's own, or those of all who send on a channel.
+ */
+export function addControls(
+  app: FastifyInstance,
+  world: World,
+  providersByName: Readonly<Record<string, readonly string[]>>,
+): void {
+  const provider = z.enum(Object.keys(providersByName));
   const outboxQuery = z.strictObject({ to: z.string().min(1).optional() });
   const callsQuery = z.strictObject({ provider: provider.optional() });
   const faultBody = z.strictObject({ provider, mode: z.enum(faultModes), count: z.int().min(1).optional() });
@@ -16,12 +23,15 @@ export function addControls(app: FastifyInstance, world: World, providerIds: rea
   });
   app.get('/sim/calls', async (request, reply) => {
     const query = callsQuery.safeParse(request.query);
-    return query.success ? world.calls.read(query.data.provider) : refuse(reply, query.error);
+    if (!query.success) return refuse(reply, query.error);
+    const { provider: name } = query.data;
+    return world.calls.read(name === undefined ? undefined : providersByName[name]);
   });
   app.post('/sim/faults', async (request, reply) => {
     const body = faultBody.safeParse(request.body);
     if (!body.success) return refuse(reply, body.error);
-    world.faults.set(body.data.provider, body.data.mode, body.data.count);
+    const { provider: name, mode, count } = body.data;
+    for (const id of providersByName[name] ?? []) world.faults.set(id, mode, count);
     return body.data;
   });
 }

@@ -4,7 +4,7 @@ import { createMailServer, mailProvider } from './mail-server.js';
 import { addOutboxPage } from './outbox-page.js';
 import { addPeople } from './people-control.js';
 import { addProvider, separateRoots } from './provider.js';
-import { providers } from './providers.js';
+import { providers, smsProviders } from './providers.js';
 import { mailPortOf } from './service-settings.js';
 import { World } from './world/world.js';
 
@@ -16,7 +16,11 @@ async function start(port: number): Promise<void> {
   const world = new World();
   const app = fastify({ rewriteUrl: separateRoots(providers) });
   app.decorateRequest('result', undefined);
-  addControls(app, world, [...providers.map(({ id }) => id), mailProvider]);
+  addControls(app, world, {
+    ...Object.fromEntries([...providers.map(({ id }) => id), mailProvider].map((id) => [id, [id]])),
+    sms: smsProviders.map(({ id }) => id),
+    email: [mailProvider],
+  });
   addOutboxPage(app, world);
   addPeople(app, world);
   for (const provider of providers) addProvider(app, provider, world);

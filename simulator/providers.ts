@@ -9,15 +9,8 @@ import { webhookSms } from './providers/webhook-sms.js';
 import { weibo } from './providers/weibo.js';
 import { weixin } from './providers/weixin.js';
 
+/** Those that send text messages. */
+export const smsProviders: readonly Provider[] = [aliyun, tencentSms, twilioVerify, webhookSms];
+
 /** All providers that speak HTTP. A new one is a file in `providers/` and a line here. */
-export const providers: readonly Provider[] = [
-  aliyun,
-  tencentSms,
-  twilioVerify,
-  webhookSms,
-  weixin,
-  qq,
-  weibo,
-  github,
-  oidc,
-];
+export const providers: readonly Provider[] = [...smsProviders, weixin, qq, weibo, github, oidc];

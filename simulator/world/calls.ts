@@ -27,15 +27,15 @@ export class Calls {
     this.totals.set(provider, totals);
   }
 
-  /** Of one provider, or of all. */
-  read(provider: string | undefined): {
+  /** Of some providers, or of all. */
+  read(providers?: readonly string[]): {
     total: number;
     results: Partial<Record<CallResult, number>>;
     calls: readonly RecordedCall[];
   } {
     const results: Partial<Record<CallResult, number>> = {};
     for (const [name, totals] of this.totals) {
-      if (provider !== undefined && name !== provider) continue;
+      if (providers && !providers.includes(name)) continue;
       for (const [result, count] of Object.entries(totals) as [CallResult, number][]) {
         results[result] = (results[result] ?? 0) + count;
       }
@@ -44,7 +44,7 @@ export class Calls {
     return {
       total,
       results,
-      calls: this.newest.filter((call) => provider === undefined || call.provider === provider),
+      calls: this.newest.filter(({ provider }) => providers?.includes(provider) ?? true),
     };
   }
 }

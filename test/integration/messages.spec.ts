@@ -203,6 +203,18 @@ describe('the simulator', () => {
       await expect(asked).rejects.toThrow(/: 400 \{"error":"/);
     }
   });
+
+  it('lets a channel fail and counts its calls, whoever sends there', async () => {
+    const before = await simulator.calls('sms');
+    await simulator.fault('sms', 'garbage', 1);
+    for (const id of ['aliyun', 'webhook'] as const) {
+      expect(await send(id, messageBy(id, '+8613912348888'))).toMatchObject({ code: 'provider_error' });
+    }
+    await simulator.fault('sms', 'ok');
+    const after = await simulator.calls('sms');
+    expect(after.total - before.total).toBe(2);
+    expect(after.results.garbage).toBe((before.results.garbage ?? 0) + 2);
+  });
 });
 
 /** A call of ours, as a gateway sees it. */
