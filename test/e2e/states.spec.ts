@@ -17,7 +17,7 @@ const rulesByTheme = {
 } satisfies Record<string, RunOptions>;
 const smallPhone = { width: 320, height: 568 };
 
-/** It takes half a minute; where two cores do much else meanwhile, it may take its time. */
+/** It takes a minute and a half; where two cores do much else meanwhile, it may take its time. */
 const allWithinMs = 300_000;
 
 /** Every state in every language is opened once, and looked at in both themes, small, mirrored and with large text. */

@@ -1,7 +1,6 @@
 import { html, nothing, type TemplateResult } from 'lit';
 import type { IdentityView } from '../../../src/contract/account.js';
 import { failureNote } from '../elements/failure-note.js';
-import { timeText } from '../elements/time-text.js';
 import { accountWords } from '../language/account-words.js';
 import { identityWords } from '../language/identity-words.js';
 import { language } from '../language/language.js';
@@ -9,9 +8,8 @@ import { providerName } from '../language/provider-words.js';
 import { renderProof } from '../sign-in/render-proof.js';
 import type { IdentitiesView, IdentityActions } from './account-view.js';
 import { doneNote, renderConfirm, renderList, screenHeading } from './render-account-parts.js';
+import { renderIdentityText, typeName, type Providers } from './render-identity-text.js';
 import { renderMerge } from './render-merge.js';
-
-type Providers = IdentitiesView['providers'];
 
 /** The ways to sign in that there are, each to be given up, and those that can be added. */
 export function renderIdentities(view: IdentitiesView, actions: IdentityActions, toMenu: () => void): TemplateResult {
@@ -41,28 +39,6 @@ export function renderIdentities(view: IdentitiesView, actions: IdentityActions,
       () => actions.more(),
     )}
     ${renderAdd(view, actions)}
-  `;
-}
-
-/** What kind of way to sign in it is, by the name that people have for it. */
-export function typeName(type: string, providers: Providers): string {
-  const { types } = identityWords[language()];
-  if (type in types) return types[type as keyof typeof types];
-  return providerName(language(), providers.find(({ id }) => id === type) ?? { id: type, name: type });
-}
-
-/** One way to sign in, without what can be done about it. */
-export function renderIdentityText(identity: IdentityView, providers: Providers): TemplateResult {
-  const words = identityWords[language()];
-  const { type, identifier, name, verified, boundAt, lastUsedAt } = identity;
-  return html`
-    <div class="row-text">
-      <strong>${typeName(type, providers)}</strong>
-      <bdi class="identifier">${name ?? identifier}</bdi>
-      ${verified ? nothing : html`<span class="badge">${words.unverified}</span>`}
-      <span class="quiet">${words.boundAt(timeText(boundAt))}</span>
-      <span class="quiet">${lastUsedAt === null ? words.neverUsed : words.lastUsed(timeText(lastUsedAt))}</span>
-    </div>
   `;
 }
 

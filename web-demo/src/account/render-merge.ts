@@ -6,12 +6,12 @@ import { identityWords } from '../language/identity-words.js';
 import { language } from '../language/language.js';
 import type { IdentitiesView, IdentityActions } from './account-view.js';
 import { renderConfirm } from './render-account-parts.js';
-import { renderIdentityText } from './render-identities.js';
+import { renderIdentityText, type Providers } from './render-identity-text.js';
 
 /** Another account of the same person: what of it moves here, what doesn't, and that it ends. */
 export function renderMerge(
   merging: NonNullable<IdentitiesView['merging']>,
-  providers: IdentitiesView['providers'],
+  providers: Providers,
   actions: IdentityActions,
 ): TemplateResult {
   const words = identityWords[language()];
