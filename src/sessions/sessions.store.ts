@@ -44,8 +44,8 @@ export class SessionsStore {
     private readonly random: Random,
   ) {}
 
-  async find(id: string): Promise<Session | null> {
-    return this.postgres.manager.findOneBy(Session, { id });
+  async find(id: string, manager: EntityManager = this.postgres.manager): Promise<Session | null> {
+    return manager.findOneBy(Session, { id });
   }
 
   /**

@@ -45,8 +45,8 @@ export class StepUpService {
   }
 
   /** What has been proved in the session. @throws AppError `invalid_token` where it has been ended */
-  async proofOf(caller: Caller): Promise<ProofOfSession> {
-    return this.read(await this.sessions.find(caller.sessionId));
+  async proofOf(caller: Caller, manager?: EntityManager): Promise<ProofOfSession> {
+    return this.read(await this.sessions.find(caller.sessionId, manager));
   }
 
   /** As `proofOf`, and the session is held until the transaction ends: it stays as it is, or has been ended before. */
@@ -54,9 +54,14 @@ export class StepUpService {
     return this.read(await this.sessions.lock(caller.sessionId, manager));
   }
 
-  /** @throws AppError `step_up_required` */
-  async assertFresh(caller: Caller): Promise<void> {
-    if ((await this.proofOf(caller)).freshUntil === undefined) throw new AppError('step_up_required');
+  /**
+   * Asked before there is work for it, and again where it counts, under what the work waits for: meanwhile the session may
+   * have been ended.
+   *
+   * @throws AppError `step_up_required`, `invalid_token`
+   */
+  async assertFresh(caller: Caller, manager?: EntityManager): Promise<void> {
+    if ((await this.proofOf(caller, manager)).freshUntil === undefined) throw new AppError('step_up_required');
   }
 
   private read(session: Session | null): ProofOfSession {

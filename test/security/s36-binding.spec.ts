@@ -1,3 +1,4 @@
+import { Client } from 'pg';
 import {
   identityPageSchema,
   identitySchema,
@@ -7,6 +8,7 @@ import {
 import { addAccount, grantStepUp } from '../support/accounts.js';
 import { Caller, type Answer } from '../support/call.js';
 import { receiveCode } from '../support/codes.js';
+import { Device } from '../support/device.js';
 import { listen } from '../support/events.js';
 import { SignedIn } from '../support/people.js';
 import { race, raceRounds } from '../support/race.js';
@@ -169,6 +171,50 @@ describe('S36: binding', () => {
     const twice = await race(await Promise.all([people[0], people[0].at(second)].map(ticketed)));
     expect(twice.map(({ status }) => status).sort()).toEqual([200, 201]);
     expect(await service.sql(`SELECT 1 FROM identities WHERE type = 'github'`)).toHaveLength(1);
+  });
+
+  // Seen to fail without each of the second assertFresh(), and without assertStillProved() in ThirdPartyLinkService.
+  it('is not done by a session that ends, nor with a password that is changed, while it waits for the account', async () => {
+    const [thief, number] = [await newPerson('judy'), newPhone()];
+    const { id: userId } = thief.tokens.user;
+    await addAccount(service, { username: 'judys-other', phones: [number] });
+    await grantStepUp(service, thief);
+    const taken = await bind(thief, { type: 'phone', ...(await codeFor(thief, number)) });
+    const { ticket } = taken.body as unknown as { ticket: string };
+    const [{ id: ownId } = { id: '' }] = await listOf(thief);
+    const typed = { type: 'phone', ...(await codeFor(thief, newPhone())) };
+    const [browser, device] = [new ThirdPartyBrowser(second), new Device()];
+    const unlinked = await browser.arriveUnlinked('weibo', 'maria', device);
+    const proof = { method: 'password', identifier: 'judy', password: 'judy-demo-password' };
+
+    const owner = new Client({ connectionString: service.databaseUrl });
+    await owner.connect();
+    await owner.query('BEGIN');
+    await owner.query('UPDATE sessions SET revoked_at = now() WHERE user_id = $1', [userId]);
+    await owner.query('UPDATE users SET credentials_version = credentials_version + 1 WHERE id = $1', [userId]);
+    const calls = [
+      bind(thief, typed),
+      unbind(thief, ownId),
+      thief.call({ path: '/v1/me/merges', body: { ticket, confirm: true } }),
+      thief.call({ path: '/v1/me', method: 'DELETE' }),
+      browser.link(unlinked.ticket, proof, device),
+    ];
+    await until('all of them to wait', async () => {
+      const [row] = await service.sql<{ waiting: number }>(
+        `SELECT count(*)::int AS waiting FROM pg_stat_activity
+         WHERE datname = current_database() AND wait_event_type = 'Lock'`,
+      );
+      return row!.waiting === calls.length;
+    });
+    await owner.query('COMMIT');
+    await owner.end();
+
+    const codesOf = (await Promise.all(calls)).map(({ status, body }) => [status, (body as { code: string }).code]);
+    expect(codesOf).toEqual([...Array<[number, string]>(4).fill([401, 'invalid_token']), [401, 'invalid_credentials']]);
+    expect(await service.sql('SELECT type FROM identities WHERE user_id = $1', [userId])).toEqual([
+      { type: 'username' },
+    ]);
+    expect(await service.sql('SELECT status FROM users WHERE id = $1', [userId])).toEqual([{ status: 'active' }]);
   });
 
   it('of the last two, given up at once on two nodes, leaves one', async () => {

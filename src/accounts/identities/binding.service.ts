@@ -8,6 +8,7 @@ import { maskAddress } from '../../kernel/address.js';
 import { AppError } from '../../kernel/app-error.js';
 import type { Caller } from '../../sessions/access.service.js';
 import { AccountEventsService } from '../../sessions/account-events.service.js';
+import { StepUpService } from '../../sessions/step-up.service.js';
 import { MergeTicketsService } from '../merges/merge-tickets.service.js';
 import { CodesService } from '../codes/codes.service.js';
 import { ThirdPartiesService } from '../third-parties/third-parties.service.js';
@@ -52,6 +53,7 @@ export class BindingService {
     private readonly codes: CodesService,
     private readonly thirdParties: ThirdPartiesService,
     private readonly merges: MergeTicketsService,
+    private readonly stepUps: StepUpService,
     private readonly audit: AuditService,
     private readonly events: AccountEventsService,
   ) {}
@@ -66,7 +68,7 @@ export class BindingService {
     const { caller, address } = binder;
     const proved = await this.prove(bind, binder);
     const claimed = await this.postgres.transaction((manager) =>
-      this.claim(caller.userId, proved, maskAddress(address), manager),
+      this.claim(caller, proved, maskAddress(address), manager),
     );
     if ('takenBy' in claimed) {
       const { id: identityId, userId, verified } = claimed.takenBy;
@@ -95,12 +97,14 @@ export class BindingService {
   }
 
   private async claim(
-    userId: string,
+    caller: Caller,
     proved: ProvedIdentity,
     boundIp: string,
     manager: EntityManager,
   ): Promise<Claimed> {
+    const { userId } = caller;
     await this.locks.hold(userId, manager);
+    await this.stepUps.assertFresh(caller, manager);
     for (let attempt = 1; attempt <= maxTries; attempt += 1) {
       const found = await this.find(proved, manager);
       if (found && found.userId !== userId) return { takenBy: found };

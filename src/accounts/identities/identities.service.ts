@@ -47,6 +47,7 @@ export class IdentitiesService {
       await this.stepUps.endOthers(caller, manager);
       // One after the other for a person: the last two, given up at the same moment, would both find the other one left.
       await this.locks.hold(userId, manager);
+      await this.stepUps.assertFresh(caller, manager);
       const identities = await this.identities.of(userId, manager);
       const unbound = idPattern.test(identityId) ? identities.find(({ id }) => id === identityId) : undefined;
       if (!unbound) throw new AppError('not_found', { detail: 'You have no such way to sign in.' });

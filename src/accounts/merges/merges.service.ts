@@ -10,6 +10,7 @@ import type { Caller } from '../../sessions/access.service.js';
 import { AccountEventsService } from '../../sessions/account-events.service.js';
 import { RevocationService } from '../../sessions/revocation.service.js';
 import { SignInRecordsService } from '../../sessions/sign-in-records.service.js';
+import { StepUpService } from '../../sessions/step-up.service.js';
 import type { Identity } from '../identities/identity.entity.js';
 import { IdentitiesStore } from '../identities/identities.store.js';
 import { viewOf } from '../identities/identity-view.js';
@@ -37,6 +38,7 @@ export class MergesService {
     private readonly passwords: PasswordsStore,
     private readonly records: SignInRecordsService,
     private readonly revocations: RevocationService,
+    private readonly stepUps: StepUpService,
     private readonly audit: AuditService,
     private readonly events: AccountEventsService,
     private readonly logger: PinoLogger,
@@ -88,6 +90,7 @@ export class MergesService {
     const { userId } = caller;
     const { otherUserId } = claim;
     const held = await this.people.lock([userId, otherUserId], manager);
+    await this.stepUps.assertFresh(caller, manager);
     const [own, other] = [held.get(userId), held.get(otherUserId)];
     const otherIdentities = await this.identities.of(otherUserId, manager);
     const isProved =

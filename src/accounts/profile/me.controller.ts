@@ -47,8 +47,8 @@ export class MeController {
     'step_up_required',
     'account_locked',
   ])
-  async close(@CurrentCaller() { userId }: Caller): Promise<z.infer<typeof deletionSchema>> {
-    return { deletedAt: (await this.deletions.ask(userId)).toISOString() };
+  async close(@CurrentCaller() caller: Caller): Promise<z.infer<typeof deletionSchema>> {
+    return { deletedAt: (await this.deletions.ask(caller)).toISOString() };
   }
 
   /** All that is kept about the caller, as a file. */

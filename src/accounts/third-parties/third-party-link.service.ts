@@ -6,11 +6,11 @@ import type { AccountProof } from '../../contract/third-parties.js';
 import type { Tokens } from '../../contract/tokens.js';
 import { PostgresService } from '../../infra/postgres/postgres.service.js';
 import { AppError } from '../../kernel/app-error.js';
-import { PeopleService } from '../../people/people.service.js';
+import { PeopleService, type Person } from '../../people/people.service.js';
 import { AccountEventsService } from '../../sessions/account-events.service.js';
 import { AccountProofService } from '../account-proof.service.js';
 import { IdentitiesStore } from '../identities/identities.store.js';
-import { ProvedSignInService, type SignInPlace } from '../proved-sign-in.service.js';
+import { ProvedSignInService, type Proved, type SignInPlace } from '../proved-sign-in.service.js';
 import { ThirdPartiesService } from './third-parties.service.js';
 import { UnlinkedPeopleService } from './unlinked-people.service.js';
 import type { ThirdPartyPerson } from './third-party.js';
@@ -44,23 +44,23 @@ export class ThirdPartyLinkService {
     await this.unlinked.read(ticket, keyThumbprint);
     const proved = await this.proofs.prove(proof, { keyThumbprint, address });
     const person = await this.unlinked.take(ticket, keyThumbprint);
-    const isNew = await this.postgres.transaction((manager) =>
-      this.bind(proved.userId, person, place.address, manager),
-    );
+    const isNew = await this.postgres.transaction((manager) => this.bind(proved, person, place.address, manager));
     if (isNew) this.events.announce(proved.userId, 'identities');
     return this.signIns.signIn(proved, place);
   }
 
   /** Whether it wasn't theirs before. */
   private async bind(
-    userId: string,
+    proved: Proved,
     person: ThirdPartyPerson,
     boundIp: string,
     manager: EntityManager,
   ): Promise<boolean> {
+    const { userId } = proved;
     // Held, so that the account is not locked or closed meanwhile. What there is to say of one that is, the sign-in says.
     const holder = (await this.people.lock([userId], manager)).get(userId);
     if (holder?.status !== 'active' && holder?.status !== 'deleting') return false;
+    await this.assertStillProved(proved, holder, manager);
     const found = await this.thirdParties.identityOf(person, manager);
     if (found?.userId === userId) return false;
     if (found) throw new AppError('identity_taken');
@@ -72,6 +72,14 @@ export class ThirdPartyLinkService {
     await this.thirdParties.saveTokens(identityId, tokens, manager);
     await this.audit.record({ type: 'identity.bound', userId, subject: { identityId, type } }, manager);
     return true;
+  }
+
+  /** The password may have been changed, or the phone given up, while the account was waited for. */
+  private async assertStillProved(proved: Proved, holder: Person, manager: EntityManager): Promise<void> {
+    const { userId, identityId, credentialsVersion = holder.credentialsVersion } = proved;
+    if (credentialsVersion !== holder.credentialsVersion) throw new AppError('invalid_credentials');
+    const isTheirs = (await this.identities.of(userId, manager)).some(({ id }) => id === identityId);
+    if (!isTheirs) throw new AppError(proved.method === 'code' ? 'code_invalid' : 'invalid_credentials');
   }
 
   private async assertMayHaveOneMore(userId: string, type: string, manager: EntityManager): Promise<void> {
