@@ -23,12 +23,8 @@ describe("a hash from another system's table", () => {
     for (const input of ['saltpässword', 'passwordsalt']) {
       const read = readSaltedSha256(`$sha256$c2FsdA==$${digestOf(Buffer.from(input)).toString(encoding)}`)!;
       const password = input.replace('salt', '');
-      expect(inputsOf(read, password).filter((bytes) => isDigest(read, toArray(digestOf(bytes))))).toHaveLength(1);
-      expect(inputsOf(read, `${password}!`).filter((bytes) => isDigest(read, toArray(digestOf(bytes))))).toEqual([]);
+      expect(inputsOf(read, password).filter((bytes) => isDigest(read, digestOf(bytes)))).toHaveLength(1);
+      expect(inputsOf(read, `${password}!`).filter((bytes) => isDigest(read, digestOf(bytes)))).toEqual([]);
     }
   });
 });
-
-function toArray(bytes: Buffer): ArrayBuffer {
-  return new Uint8Array(bytes).buffer;
-}

@@ -28,6 +28,6 @@ export function inputsOf({ salt }: SaltedSha256, password: string): Buffer[] {
   return salt.length === 0 ? [bytes] : [Buffer.concat([salt, bytes]), Buffer.concat([bytes, salt])];
 }
 
-export function isDigest({ digest }: SaltedSha256, computed: ArrayBuffer): boolean {
-  return equalInConstantTime(digest.toString('hex'), Buffer.from(computed).toString('hex'));
+export function isDigest({ digest }: SaltedSha256, computed: Buffer): boolean {
+  return equalInConstantTime(digest.toString('hex'), computed.toString('hex'));
 }

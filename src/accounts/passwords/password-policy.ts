@@ -1,4 +1,5 @@
 import { dictionary } from '@zxcvbn-ts/language-common';
+import { normalisedPassword } from './own-hash.js';
 
 const fewest = 8;
 const most = 256;
@@ -9,14 +10,6 @@ const segmenter = new Intl.Segmenter();
 
 /** The most used of those that were found in breaches, in lower case. Shorter ones are too short anyway. */
 const breached: ReadonlySet<string> = new Set(dictionary['passwords-common'].filter(({ length }) => length >= fewest));
-
-/**
- * The form in which a password is compared and hashed: the same one typed on another keyboard must be the same bytes
- * (NIST SP 800-63B-4 section 3.1.1.2).
- */
-export function normalisedPassword(password: string): string {
-  return password.normalize('NFKC');
-}
 
 /**
  * What is wrong with a new password, as one sentence; undefined where nothing is. By length and by what others and the
