@@ -4,6 +4,7 @@ import { SigningKeyTimes1764300000000 } from '../migrations/1764300000000-signin
 import { Accounts1764500000000 } from '../migrations/1764500000000-accounts.js';
 import { Histories1764510000000 } from '../migrations/1764510000000-histories.js';
 import { WhatAPasswordRestsOn1764520000000 } from '../migrations/1764520000000-what-a-password-rests-on.js';
+import { WhatAnIdentityRestsOn1764521000000 } from '../migrations/1764521000000-what-an-identity-rests-on.js';
 import { Identity } from './accounts/identities/identity.entity.js';
 import { Password } from './accounts/passwords/password.entity.js';
 import { AuditEvent } from './audit/audit-event.entity.js';
@@ -40,6 +41,7 @@ export function dataSourceOptions(databaseUrl: string): DataSourceOptions {
       Accounts1764500000000,
       Histories1764510000000,
       WhatAPasswordRestsOn1764520000000,
+      WhatAnIdentityRestsOn1764521000000,
     ],
     migrationsTableName: 'migrations',
   };

@@ -18,7 +18,7 @@ export interface Proved {
   /** The identity that was named or proved. */
   readonly identityId: string;
   readonly method: LoginMethod;
-  /** `password`, or the id of the phone or address that proved the person; null for a third party. */
+  /** `password`, or the id of the phone or address that proved the person; null for a third party, unless one linked it. */
   readonly factor: string | null;
   /** Which of the account's passwords it was, where it was one: with another one by now, nobody is signed in. */
   readonly credentialsVersion?: number;
@@ -60,7 +60,7 @@ export class ProvedSignInService {
     const { method, factor, credentialsVersion, isSignUp = false } = proved;
     const tokens = await this.signIns.signIn({ person, site, ...place, method, factor, credentialsVersion, isSignUp });
     this.identities.noteUse(proved.identityId);
-    if (factor === null) await this.countAsStepUp(proved.userId, tokens.session.id);
+    if (method === 'third_party') await this.countAsStepUp(proved.userId, tokens.session.id);
     return tokens;
   }
 

@@ -122,6 +122,31 @@ describe('S44: a step-up', () => {
     expect(later.methods.map((way) => way.method === 'code' && way.channel).sort()).toEqual(['email', 'sms']);
   });
 
+  // Seen to fail without `restsOn` in ThirdPartyLinkService and in ThirdPartySignInService.
+  it('by what linked a third party is none for whoever signs in with that, until it is bound after one', async () => {
+    const { to } = await newPerson(password);
+    const linking = new ThirdPartyBrowser(first);
+    const key = new Device();
+    const { ticket } = await linking.arriveUnlinked('weibo', 'chen', key);
+    expect((await linking.link(ticket, { method: 'password', identifier: to, password }, key)).status).toBe(200);
+    const arrive = async (): Promise<SignedIn> => {
+      const [browser, device] = [new ThirdPartyBrowser(second), new Device()];
+      const answer = await browser.redeem<SignedIn['tokens']>(await browser.ticketFor('weibo', 'chen'), device);
+      return new SignedIn(second, device, answer.body);
+    };
+    const pc = await arrive();
+    expect((await options(pc)).methods).toMatchObject([{ method: 'code' }]);
+    expect((await byPassword(pc, password)).body).toMatchObject({ code: 'step_up_required' });
+    expect((await setPassword(pc, `${password}!`)).status).toBe(403);
+    await forgetCodeWindows();
+    expect((await byCode(pc, await receiveCode(pc, service.simulator, to, 'step_up'))).status).toBe(200);
+
+    const { verifier } = linking;
+    const body = { type: 'weibo', ticket: await linking.ticketFor('weibo', 'chen'), verifier };
+    expect((await pc.call({ path: '/v1/me/identities', body })).status).toBe(200);
+    expect((await byPassword(await arrive(), password)).status).toBe(200);
+  });
+
   it("by another person's code or password is none", async () => {
     const mine = await newPerson(password);
     const other = await newPerson('the password of another');

@@ -21,6 +21,8 @@ export interface NewIdentity extends IdentityKey {
   readonly verified: boolean;
   /** What a third party calls the person. */
   readonly name?: string | null;
+  /** See `Identity.restsOn`. */
+  readonly restsOn?: string | null;
   /** The network it is bound from, masked; null for what was there from the start. */
   readonly boundIp: string | null;
 }
@@ -29,6 +31,7 @@ export interface FoundIdentity {
   readonly id: string;
   readonly userId: string;
   readonly verified: boolean;
+  readonly restsOn: string | null;
 }
 
 /** Who has which identity. */
@@ -45,7 +48,7 @@ export class IdentitiesStore {
 
   async find({ type, identifier }: IdentityKey, manager?: EntityManager): Promise<FoundIdentity | undefined> {
     const [found] = await this.postgres.query<FoundIdentity>(
-      'SELECT id, user_id AS "userId", verified FROM identities WHERE type = $1 AND identifier = $2',
+      'SELECT id, user_id AS "userId", verified, rests_on AS "restsOn" FROM identities WHERE type = $1 AND identifier = $2',
       [type, identifier],
       manager,
     );
@@ -72,11 +75,11 @@ export class IdentitiesStore {
     return { identities: identities.slice(0, page.limit), nextCursor: cursorAfter(listed, page.limit) };
   }
 
-  /** A person's own identity, which they have just proved. */
+  /** A person's own identity, which they have just proved, after a step-up. */
   async verify(identity: Identity, manager: EntityManager): Promise<Identity> {
-    if (!identity.verified) await manager.update(Identity, { id: identity.id }, { verified: true });
-    identity.verified = true;
-    return identity;
+    const proved = { verified: true, restsOn: null };
+    await manager.update(Identity, { id: identity.id }, proved);
+    return Object.assign(identity, proved);
   }
 
   async remove(id: string, manager: EntityManager): Promise<void> {
@@ -91,8 +94,8 @@ export class IdentitiesStore {
   /** The new identity's id; undefined where someone has it already: of two who bind it at once, one does. */
   async insert(identity: NewIdentity, manager: EntityManager): Promise<string | undefined> {
     const [row] = await this.postgres.query<{ id: string }>(
-      `INSERT INTO identities (id, user_id, type, identifier, name, verified, bound_at, bound_ip)
-       VALUES ($1, $2, $3, $4, $5, $6, $7, $8)
+      `INSERT INTO identities (id, user_id, type, identifier, name, verified, bound_at, bound_ip, rests_on)
+       VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9)
        ON CONFLICT (type, identifier) DO NOTHING
        RETURNING id`,
       [
@@ -104,6 +107,7 @@ export class IdentitiesStore {
         identity.verified,
         this.clock.date(),
         identity.boundIp,
+        identity.restsOn ?? null,
       ],
       manager,
     );

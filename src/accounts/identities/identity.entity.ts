@@ -35,6 +35,13 @@ export class Identity {
   @Column('boolean')
   verified!: boolean;
 
+  /**
+   * The factor that was all that was asked for when it was linked, as `Session.factor`: a session that it begins has proved
+   * no more than that. Null where it was there from the start or bound after a step-up.
+   */
+  @Column('text', { name: 'rests_on', nullable: true })
+  restsOn!: string | null;
+
   @Column('timestamptz', { name: 'bound_at' })
   boundAt!: Date;
 

@@ -15,7 +15,10 @@ import { ThirdPartiesService } from './third-parties.service.js';
 import { UnlinkedPeopleService } from './unlinked-people.service.js';
 import type { ThirdPartyPerson } from './third-party.js';
 
-/** "Link to an account that I have": both are proved, so the third party becomes one more way to sign in to it. */
+/**
+ * "Link to an account that I have": both are proved, so the third party becomes one more way to sign in to it. Nobody has
+ * made a step-up for that: what it begins counts as proved by what linked it, and not as another factor.
+ */
 @Injectable()
 export class ThirdPartyLinkService {
   constructor(
@@ -66,7 +69,8 @@ export class ThirdPartyLinkService {
     if (found) throw new AppError('identity_taken');
     const { provider: type, subject: identifier, name, tokens } = person;
     await this.assertMayHaveOneMore(userId, type, manager);
-    const identity = { userId, type, identifier, name: name || null, verified: true, boundIp };
+    const restsOn = proved.factor;
+    const identity = { userId, type, identifier, name: name || null, verified: true, boundIp, restsOn };
     const identityId = await this.identities.insert(identity, manager);
     if (identityId === undefined) throw new AppError('identity_taken');
     await this.thirdParties.saveTokens(identityId, tokens, manager);

@@ -92,8 +92,8 @@ export class ThirdPartySignInService {
     const identity = await this.thirdParties.identityOf(person);
     if (!identity) throw await this.unlinked.ask(person, place.keyThumbprint);
     await this.thirdParties.renew(identity.id, person);
-    const proved = { userId: identity.userId, identityId: identity.id, method: 'third_party', factor: null } as const;
-    return this.signIns.signIn(proved, place);
+    const { id: identityId, userId, restsOn: factor } = identity;
+    return this.signIns.signIn({ userId, identityId, method: 'third_party', factor }, place);
   }
 
   /** Undefined where someone was faster. */
