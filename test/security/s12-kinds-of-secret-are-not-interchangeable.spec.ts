@@ -1,12 +1,14 @@
+import { grantStepUp } from '../support/accounts.js';
 import { Caller, type Call } from '../support/call.js';
 import type { Device } from '../support/device.js';
 import { refusalOf } from '../support/events.js';
-import { Browser, SignedIn } from '../support/people.js';
+import { Browser, deviceInput, SignedIn } from '../support/people.js';
 import { startService, type TestService } from '../support/service.js';
 import { addSite } from '../support/sites.js';
+import { ThirdPartyBrowser } from '../support/third-party-browser.js';
 import { until } from '../support/until.js';
 
-type Kind = 'accessToken' | 'refreshToken' | 'browserSecret' | 'tempToken' | 'clientSecret';
+type Kind = 'accessToken' | 'refreshToken' | 'browserSecret' | 'tempToken' | 'clientSecret' | 'ticket';
 
 // Seen to fail without the first check of authenticate() in browser-access.service.ts, with tempTokenHash not compared
 // in qr-login.ts, and with secretHash not compared in sites.service.ts.
@@ -18,18 +20,20 @@ describe('S12: a secret of one kind', () => {
   let secrets: Record<Kind, string>;
 
   beforeAll(async () => {
-    service = await startService({ nodes: 2 });
+    service = await startService({ nodes: 2, simulator: true });
     caller = new Caller(service.publicUrl, service.nodes[1]!.url);
     const site = await addSite(service, { id: 'some-site' });
     phone = await SignedIn.as('alice', caller);
     browser = await Browser.open(caller);
     const { tempToken } = await phone.scan(browser.qrId);
+    const { ticket } = await new ThirdPartyBrowser(caller).arriveUnlinked('github', 'xiaoyu', phone.device);
     secrets = {
       accessToken: phone.tokens.accessToken,
       refreshToken: phone.tokens.refreshToken!,
       browserSecret: browser.created.secret,
       tempToken,
       clientSecret: site.secret,
+      ticket,
     };
   });
   afterAll(() => service.stop());
@@ -92,6 +96,21 @@ describe('S12: a secret of one kind', () => {
         expect({ kind, ...answer }).toMatchObject({ kind, status: 401, body: { code: 'temp_token_invalid' } });
       }
     }
+    await grantStepUp(service, phone);
+    const device = deviceInput.mobile;
+    const proof = { method: 'password', identifier: 'alice', password: 'alice-demo-password' };
+    for (const call of [
+      { path: '/v1/auth/oauth/ticket', body: { verifier: 'v', device } },
+      { path: '/v1/auth/oauth/ticket/register', body: { device } },
+      { path: '/v1/auth/oauth/ticket/link', body: { proof, device } },
+      { path: '/v1/me/merges', body: {} },
+      { path: '/v1/me/identities', body: { type: 'github', verifier: 'v' } },
+    ]) {
+      for (const { kind, secret } of strangers('ticket')) {
+        const answer = await phone.call({ path: call.path, body: { ...call.body, ticket: secret } });
+        expect({ kind, ...answer }).toMatchObject({ kind, status: 401, body: { code: 'ticket_invalid' } });
+      }
+    }
     expect((await browser.view()).state).toBe('scanned');
   });
 
@@ -143,5 +162,10 @@ describe('S12: a secret of one kind', () => {
     const body = { refreshToken: tokens.refreshToken };
     expect((await caller.call({ path: '/v1/auth/refresh', body, device: browser.device })).status).toBe(200);
     expect(await service.sql('SELECT id FROM sessions WHERE qr_id = $1', [browser.qrId])).toHaveLength(1);
+    const person = new ThirdPartyBrowser(caller);
+    expect((await person.register(secrets.ticket, phone.device)).status).toBe(200);
+    // And a ticket of another kind: it asks "link or new", where one from a callback's fragment is wanted.
+    const { ticket } = await person.arriveUnlinked('weibo', 'chen', phone.device);
+    expect((await person.redeem(ticket, phone.device)).body).toMatchObject({ code: 'ticket_invalid' });
   });
 });
