@@ -1,5 +1,6 @@
 import { Injectable } from '@nestjs/common';
 import type { AccountProof } from '../contract/third-parties.js';
+import type { DeviceInput } from '../contract/tokens.js';
 import { AppError } from '../kernel/app-error.js';
 import { CodesService, type Asker } from './codes/codes.service.js';
 import { provedBy } from './codes/proved-by.js';
@@ -21,11 +22,9 @@ export class AccountProofService {
    *
    * @throws AppError `invalid_credentials`, `rate_limited`; `code_invalid`, also for a phone or address that has no account
    */
-  async prove(proof: AccountProof, asker: Asker): Promise<Proved> {
+  async prove(proof: AccountProof, asker: Asker, device: DeviceInput): Promise<Proved> {
     if (proof.method === 'password') {
-      const verdict = await this.passwords.judge(proof.identifier, proof.password, asker);
-      if (verdict.isRight) return verdict.proved;
-      throw new AppError('invalid_credentials');
+      return this.passwords.prove(proof.identifier, proof.password, asker, device);
     }
     const { type, identifier } = await this.codes.redeem(proof, 'login', asker);
     const identity = await this.identities.find({ type, identifier });

@@ -23,6 +23,15 @@ export class DevicesStore {
     return rows.length > 0;
   }
 
+  /** The device of a session; undefined for one without a key. */
+  async ofSession(sessionId: string): Promise<Pick<Device, 'name' | 'platform'> | undefined> {
+    const [device] = await this.postgres.query<Pick<Device, 'name' | 'platform'>>(
+      'SELECT name, platform FROM devices JOIN sessions ON devices.id = device_id WHERE sessions.id = $1',
+      [sessionId],
+    );
+    return device;
+  }
+
   /** A person's devices, newest first. */
   async list(userId: string, page: PageQuery): Promise<{ devices: Device[]; nextCursor: string | null }> {
     const query = this.postgres.manager

@@ -3,7 +3,7 @@ import type { EntityManager } from 'typeorm';
 import { AuditService } from '../audit/audit.service.js';
 import { idPattern, type PageQuery } from '../contract/primitives.js';
 import type { DeviceView, ListedSession } from '../contract/me.js';
-import type { SessionView } from '../contract/tokens.js';
+import type { DeviceInput, SessionView } from '../contract/tokens.js';
 import { PostgresService } from '../infra/postgres/postgres.service.js';
 import { AppError } from '../kernel/app-error.js';
 import { SitesService } from '../sites/sites.service.js';
@@ -95,6 +95,12 @@ export class SessionsService {
   /** Whether the person has signed in with this key before. */
   async isKnownDevice(userId: string, keyThumbprint: string): Promise<boolean> {
     return this.devices.isKnown(userId, keyThumbprint);
+  }
+
+  /** What a caller's session was begun on, as a sign-in tells of it. */
+  async deviceOf({ sessionId, kind, clientId }: Caller): Promise<DeviceInput> {
+    const { name, platform } = (await this.devices.ofSession(sessionId)) ?? { name: clientId, platform: '' };
+    return { kind, name, platform };
   }
 
   async find(sessionId: string): Promise<SessionView | undefined> {

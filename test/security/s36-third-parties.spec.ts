@@ -307,6 +307,11 @@ describe('S36: third parties', () => {
       const { ticket } = await browser.arriveUnlinked('weibo', 'maria', device);
       const wrong = await browser.link(ticket, { ...aliceProof, password: 'wrong' }, device);
       expect(wrong.body).toMatchObject({ code: 'invalid_credentials' });
+      const [tried] = await service.sql(
+        `SELECT outcome, users.nickname, device_name FROM login_events JOIN users ON users.id = user_id
+         ORDER BY at DESC LIMIT 1`,
+      );
+      expect(tried).toEqual({ outcome: 'wrong_password', nickname: 'Alice', device_name: 'Firefox on Linux' });
       expect((await browser.link(ticket, aliceProof, new Device())).body).toMatchObject({ code: 'ticket_invalid' });
       await service.sql("UPDATE users SET status = 'locked' WHERE nickname = 'Bob'");
       expect((await browser.link(ticket, bobProof, device)).body).toMatchObject({ code: 'account_locked' });

@@ -178,6 +178,12 @@ describe('S44: a merge', () => {
     const identifier = await nameOf(other);
     const right = { method: 'password', identifier, password: `${identifier}-demo-password` };
     expect(await prove(own, { ...right, password: 'no' })).toMatchObject({ status: 401 });
+    // Whose account it is sees that someone tried.
+    const tries = await service.sql(`SELECT device_name FROM login_events WHERE user_id = $1 AND outcome = $2`, [
+      other.tokens.user.id,
+      'wrong_password',
+    ]);
+    expect(tries).toEqual([{ device_name: "Alice's phone" }]);
     expect(await prove(own, { method: 'code', requestId: 'x', code: '000000' })).toMatchObject({ status: 400 });
     const ownName = await nameOf(own);
     const self = { method: 'password', identifier: ownName, password: `${ownName}-demo-password` };

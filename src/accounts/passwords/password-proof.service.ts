@@ -1,8 +1,13 @@
 import { Inject, Injectable } from '@nestjs/common';
 import { PinoLogger } from 'nestjs-pino';
 import { SETTINGS, type Settings } from '../../config/settings.js';
+import type { DeviceInput } from '../../contract/tokens.js';
 import { PostgresService } from '../../infra/postgres/postgres.service.js';
+import { maskAddress } from '../../kernel/address.js';
+import { AppError } from '../../kernel/app-error.js';
+import { LoginHistoryService } from '../../sessions/login-history.service.js';
 import { SessionsService } from '../../sessions/sessions.service.js';
+import { SitesService } from '../../sites/sites.service.js';
 import type { Asker } from '../codes/codes.service.js';
 import { meaningsOf, type Identifier } from '../identifier.js';
 import type { Proved } from '../proved-sign-in.service.js';
@@ -19,7 +24,7 @@ interface FoundAccount {
 }
 
 /** Whose password it is; of a wrong one, whose it would have been, for their history. */
-export type PasswordVerdict =
+type PasswordVerdict =
   { readonly isRight: true; readonly proved: Proved } | { readonly isRight: false; readonly userId: string | null };
 
 /** Proves people by a password and any identifier of theirs. */
@@ -29,6 +34,8 @@ export class PasswordProofService {
     @Inject(SETTINGS) private readonly settings: Settings,
     private readonly postgres: PostgresService,
     private readonly sessions: SessionsService,
+    private readonly sites: SitesService,
+    private readonly history: LoginHistoryService,
     private readonly attempts: PasswordAttemptsService,
     private readonly hasher: PasswordHasher,
     private readonly passwords: PasswordsStore,
@@ -38,11 +45,22 @@ export class PasswordProofService {
   }
 
   /**
-   * Judges a password, as slowly for an account that there isn't.
+   * Whose identifier and password they are. A wrong one stands in the history of whose it would have been, whatever it was
+   * tried for.
    *
-   * @throws AppError `rate_limited`, the same for known and unknown; `unavailable` where too many wait already
+   * @throws AppError `invalid_credentials` and `rate_limited`, the same and as slow for unknown and known; `unavailable`
+   * where too many wait already
    */
-  async judge(typed: string, password: string, asker: Asker): Promise<PasswordVerdict> {
+  async prove(typed: string, password: string, asker: Asker, device: DeviceInput): Promise<Proved> {
+    const verdict = await this.judge(typed, password, asker);
+    if (verdict.isRight) return verdict.proved;
+    const [{ id: clientId }, address] = [await this.sites.firstParty(), maskAddress(asker.address)];
+    const failure = { method: 'password', outcome: 'wrong_password', device, clientId, address } as const;
+    await this.history.recordFailure({ userId: verdict.userId, ...failure });
+    throw new AppError('invalid_credentials');
+  }
+
+  private async judge(typed: string, password: string, asker: Asker): Promise<PasswordVerdict> {
     const meanings = meaningsOf(typed, this.settings.codes.homeCountry);
     const accounts = await this.find(meanings);
     const { keyThumbprint, address } = asker;
