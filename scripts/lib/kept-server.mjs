@@ -75,6 +75,8 @@ export async function joinServer(stateFile, folder) {
     if (socket) {
       const ended = new Promise((resolve) => socket.once('close', resolve));
       const release = async () => {
+        // Lending it to a child has paused it: what isn't read never closes, and Node ends with 13 where nothing is left to do.
+        socket.resume();
         socket.ref();
         socket.end();
         await ended;
