@@ -59,6 +59,9 @@ describe('the settings', () => {
     expect(faultsOf({ ...production, PUBLIC_URL: 'http://login.example.com' })).toEqual([
       'PUBLIC_URL must start with https:// in production',
     ]);
+    const OAUTH_REDIRECT_URIS = 'https://a.example/in, http://b.example/in';
+    expect(faultsOf({ ...production, OAUTH_REDIRECT_URIS }).join()).toContain('OAUTH_REDIRECT_URIS must not have http');
+    expect(faultsOf({ ...production, OAUTH_REDIRECT_URIS: 'https://a.example/in,com.example.app://in' })).toEqual([]);
     expect(faultsOf({ ...production, PUBLIC_URL: '' }).join()).toContain('PUBLIC_URL is not set');
     const zeros = Buffer.alloc(32).toString('base64');
     expect(faultsOf({ ...production, MASTER_KEY: zeros }).join()).toContain('MASTER_KEY is not random');

@@ -169,5 +169,11 @@ export function unsafeThirdPartySettings(given: Record<string, string | undefine
     const [url, secret] = [`OIDC_ISSUERS: the issuer of ${id}`, `OIDC_ISSUERS: the clientSecret of ${id}`];
     return unsafeProviderSettings({ [url]: issuer, [secret]: clientSecret }, { urls: [url], secrets: [secret] });
   });
-  return [...unsafeProviderSettings(given, { urls, secrets }), ...blocks];
+  return [...unsafeProviderSettings(given, { urls, secrets }), ...blocks, ...unsafeRedirectUris(given)];
+}
+
+// Tickets come back there. An app's own scheme has no TLS to ask for.
+function unsafeRedirectUris({ OAUTH_REDIRECT_URIS: uris = '' }: Record<string, string | undefined>): string[] {
+  const isOpen = uris.split(',').some((uri) => uri.trim().startsWith('http://'));
+  return isOpen ? ['OAUTH_REDIRECT_URIS must not have http:// addresses in production'] : [];
 }

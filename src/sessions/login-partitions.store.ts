@@ -39,8 +39,9 @@ export class LoginPartitionsStore {
     const { table, from, to } = month;
     return this.exclusively(async (manager) => {
       if ((await this.list(manager)).some((other) => other.table === table)) return false;
-      // What comes after this waits, and then finds the new partition.
-      await manager.query('LOCK TABLE login_events_default IN ACCESS EXCLUSIVE MODE');
+      // What comes after this waits, and then finds the new partition. The whole table, and before anything of it: who has
+      // begun to write while there was only the default partition would be told that its line doesn't belong there.
+      await manager.query('LOCK TABLE login_events IN SHARE ROW EXCLUSIVE MODE');
       await manager.query(`CREATE TABLE ${table} (LIKE login_events INCLUDING ALL)`);
       await manager.query(
         `WITH moved AS (DELETE FROM login_events_default WHERE at >= $1 AND at < $2 RETURNING *)

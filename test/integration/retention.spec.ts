@@ -16,8 +16,8 @@ const addLoginSql = `INSERT INTO login_events
 const runFile = promisify(execFile);
 
 // Seen to fail, each, in LoginPartitionsStore.make(): without the move (Postgres refuses the month, whose lines lie in the
-// default partition), without the LOCK (it refuses it for the line that is just being saved), without the advisory lock
-// (two make the same month). And without `deleteAt` in listOverdue() and blankDeleted(): the early one is removed.
+// default partition), without the LOCK (it refuses it for the line that is just being saved), with a LOCK of the default
+// partition alone (who signs in at that moment is refused), without the advisory lock (two make the same month). And without `deleteAt` in listOverdue() and blankDeleted(): the early one is removed.
 describe('the retention', () => {
   let service: TestService;
   let caller: Caller;
@@ -54,8 +54,32 @@ describe('the retention', () => {
     );
     return row?.name;
   };
+  /** How many wait for the login history. */
+  const waiting = async () => {
+    const tables = `('login_events'::regclass, 'login_events_default'::regclass)`;
+    return (await service.sql(`SELECT 1 FROM pg_locks WHERE relation IN ${tables} AND NOT granted`)).length;
+  };
   const nameOf = (daysAgo: number) =>
     `login_events_${new Date(Date.now() - daysAgo * dayMs).toISOString().slice(0, 7).replace('-', '_')}`;
+
+  it('makes the month in which people sign in at that very moment, and none of them is refused', async () => {
+    const clients = Array.from({ length: 4 }, () => new Client({ connectionString: service.databaseUrl }));
+    await Promise.all(clients.map((client) => client.connect()));
+    const [first, ...others] = clients as [Client, ...Client[]];
+    await first.query('BEGIN');
+    await first.query(addLoginSql, ['first', new Date()]);
+    const made = pass();
+    await until('the pass to wait for it', async () => (await waiting()) >= 1);
+    const saved = others.map((client, index) => client.query(addLoginSql, [`other ${index}`, new Date()]));
+    await until('the others to wait for the pass', async () => (await waiting()) >= 1 + others.length);
+    await first.query('COMMIT');
+    await Promise.all(saved);
+    expect(await made).toMatch(/^[1-9]\d* months of login history made/m);
+    await Promise.all(clients.map((client) => client.end()));
+    expect(await partitionOf('first')).toBe(nameOf(0));
+    expect(await partitionOf('other 0')).toBe(nameOf(0));
+    await service.sql(`DELETE FROM login_events WHERE user_id = 'nobody'`);
+  });
 
   it('moves what fell out of the months into them, while people sign in and two nodes are at it', async () => {
     const longAgo = new Date(Date.now() - 300 * dayMs);
@@ -70,10 +94,7 @@ describe('the retention', () => {
     await late.query('BEGIN');
     await late.query(addLoginSql, ['late', new Date(longAgo.getTime() + 1)]);
     const all = race<unknown>([...signIns, ...passes]);
-    await until('a pass to wait for it', async () => {
-      const waiting = `SELECT 1 FROM pg_locks WHERE relation = 'login_events_default'::regclass AND NOT granted`;
-      return (await service.sql(waiting)).length > 0;
-    });
+    await until('a pass to wait for it', async () => (await waiting()) > 0);
     await late.query('COMMIT');
     await late.end();
     await all;

@@ -51,16 +51,18 @@ export class CodeLimitsService {
     const standing = (await this.isKnownDevice(order)) ? 'known device' : 'anyone';
     const recipientId = this.subjects.idOf('code-recipient', type, identifier, standing);
     const pause: Claim = { window: 'codesToRecipientInMinute', subjectId: recipientId };
+    // The asker's own first: who may ask for no more doesn't hold up a recipient with it, not even for a moment.
+    const ofAddress: Claim = { rate: 'codeOfAddress', subjectId: this.addresses.idOf(order.address) };
     const others: Claim[] = [
       { window: 'codesToRecipientInDay', subjectId: recipientId },
       { window: 'codesToRecipientInHour', subjectId: recipientId },
-      { rate: 'codeOfAddress', subjectId: this.addresses.idOf(order.address) },
       ...this.budgetsOf(order),
     ];
-    await this.limits.takeAll([pause, ...others]);
+    const all = [ofAddress, pause, ...others];
+    await this.limits.takeAll(all);
     return {
       giveBack: () => {
-        this.limits.giveBackAll([pause, ...others]);
+        this.limits.giveBackAll(all);
       },
       giveBackPause: () => {
         this.limits.giveBackAll([pause]);

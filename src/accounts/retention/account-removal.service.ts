@@ -1,4 +1,5 @@
 import { Injectable } from '@nestjs/common';
+import { PinoLogger } from 'nestjs-pino';
 import type { EntityManager } from 'typeorm';
 import { AuditService } from '../../audit/audit.service.js';
 import { PostgresService } from '../../infra/postgres/postgres.service.js';
@@ -15,7 +16,10 @@ export class AccountRemovalService {
     private readonly people: PeopleService,
     private readonly records: SignInRecordsService,
     private readonly audit: AuditService,
-  ) {}
+    private readonly logger: PinoLogger,
+  ) {
+    logger.setContext(AccountRemovalService.name);
+  }
 
   /** How many were removed. Each is by itself: one that cannot be now keeps no other one. */
   async removeOverdue(): Promise<number> {
@@ -23,10 +27,19 @@ export class AccountRemovalService {
     for (;;) {
       const overdue = await this.people.listOverdue(atOnce);
       const outcomes: boolean[] = [];
-      for (const userId of overdue) outcomes.push(await this.remove(userId));
+      for (const userId of overdue) outcomes.push(await this.tryToRemove(userId));
       removed += outcomes.filter(Boolean).length;
       // Others may be at it too, or the person have come back: then there is nothing left to do here.
       if (overdue.length < atOnce || !outcomes.includes(true)) return removed;
+    }
+  }
+
+  private async tryToRemove(userId: string): Promise<boolean> {
+    try {
+      return await this.remove(userId);
+    } catch (error) {
+      this.logger.warn({ err: error, userId }, 'an account could not be removed; the next pass tries again');
+      return false;
     }
   }
 
