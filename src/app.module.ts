@@ -3,6 +3,7 @@ import { AccountsModule } from './accounts/accounts.module.js';
 import { AuditModule } from './audit/audit.module.js';
 import { ConfigModule } from './config/config.module.js';
 import { BusModule } from './infra/bus/bus.module.js';
+import { GeoModule } from './infra/geo/geo.module.js';
 import { HttpModule } from './infra/http/http.module.js';
 import { LimitsModule } from './infra/limits/limits.module.js';
 import { ObservabilityModule } from './infra/observability/observability.module.js';
@@ -26,6 +27,7 @@ import { SitesModule } from './sites/sites.module.js';
     RedisModule,
     BusModule,
     LimitsModule,
+    GeoModule,
     HttpModule,
     WsModule,
     PeopleModule,

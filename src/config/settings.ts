@@ -117,6 +117,8 @@ export interface Settings {
   /** What limits per address, device and person are multiplied by. */
   readonly rateLimitScale: number;
   readonly socketTransports: readonly ('websocket' | 'polling')[];
+  /** Path of a MaxMind database; without it no place is known. */
+  readonly geoDatabase: string | undefined;
   readonly logLevel: string;
   /** How long a QR session may stay in each state, in milliseconds. */
   readonly qrLivesMs: {
@@ -175,6 +177,7 @@ export function loadSettings(environment: NodeJS.ProcessEnv): Settings {
     trustedProxies: env.TRUSTED_PROXIES,
     rateLimitScale: env.RATE_LIMIT_SCALE,
     socketTransports: env.SOCKET_TRANSPORTS,
+    geoDatabase: env.GEO_DATABASE,
     logLevel: env.LOG_LEVEL,
     qrLivesMs: {
       pending: env.QR_PENDING_SECONDS * 1000,

@@ -2,13 +2,14 @@ import { Inject, Injectable } from '@nestjs/common';
 import { AuditService } from '../audit/audit.service.js';
 import { SETTINGS, type Settings } from '../config/settings.js';
 import type { ConfirmResult, Initiator, QrReason, RejectRequest, ScanResult } from '../contract/qr-session.js';
+import { GeoService } from '../infra/geo/geo.service.js';
 import { unconfirmedScanSeconds } from '../infra/limits/limits.js';
 import { PlacesService, type Place } from '../infra/limits/places.service.js';
 import { AppError } from '../kernel/app-error.js';
 import { maskName } from '../kernel/mask.js';
 import { Random } from '../kernel/random.js';
 import { hashSecret } from '../kernel/secret.js';
-import { PeopleService } from '../people/people.service.js';
+import { PeopleService, type Person } from '../people/people.service.js';
 import type { Caller } from '../sessions/access.service.js';
 import { SessionsService } from '../sessions/sessions.service.js';
 import { SitesService } from '../sites/sites.service.js';
@@ -36,6 +37,7 @@ export class QrApprovalService {
     private readonly attempts: ApprovalAttemptsService,
     private readonly places: PlacesService,
     private readonly liveQrs: LiveQrsService,
+    private readonly geo: GeoService,
     private readonly random: Random,
   ) {}
 
@@ -138,7 +140,7 @@ export class QrApprovalService {
     return {
       tempToken,
       ...expiryOf(scanned, now),
-      initiator: await this.initiatorOf(scanned, site.name, caller.userId),
+      initiator: await this.initiatorOf(scanned, site.name, person),
       risk,
       checkCode: site.policy.checkCode === 'always',
     };
@@ -185,16 +187,15 @@ export class QrApprovalService {
     }
   }
 
-  private async initiatorOf(login: QrLogin, clientName: string, userId: string): Promise<Initiator> {
+  private async initiatorOf(login: QrLogin, clientName: string, { id, locale }: Person): Promise<Initiator> {
     const { browserKey } = login;
     return {
       clientId: login.clientId,
       clientName,
       ...login.initiator,
-      // Nothing here knows places yet.
-      location: null,
+      location: this.geo.placeOf(login.initiator.ip, locale),
       requestedAt: new Date(login.createdAt).toISOString(),
-      known: browserKey !== null && (await this.sessions.isKnownDevice(userId, browserKey)),
+      known: browserKey !== null && (await this.sessions.isKnownDevice(id, browserKey)),
     };
   }
 }

@@ -3,10 +3,12 @@ import type { EntityManager } from 'typeorm';
 import type { LoginMethod, LoginOutcome, LoginView } from '../contract/account.js';
 import { idPattern, type PageQuery } from '../contract/primitives.js';
 import type { DeviceInput } from '../contract/tokens.js';
+import { GeoService, type Place } from '../infra/geo/geo.service.js';
 import { PostgresService } from '../infra/postgres/postgres.service.js';
 import { AppError } from '../kernel/app-error.js';
 import { Clock } from '../kernel/clock.js';
 import { Random } from '../kernel/random.js';
+import { PeopleService } from '../people/people.service.js';
 import type { Caller } from './access.service.js';
 import { AccountEventsService } from './account-events.service.js';
 import type { LoginEvent } from './login-event.entity.js';
@@ -30,6 +32,8 @@ export class LoginHistoryService {
   constructor(
     private readonly postgres: PostgresService,
     private readonly logins: LoginEventsStore,
+    private readonly people: PeopleService,
+    private readonly geo: GeoService,
     private readonly events: AccountEventsService,
     private readonly clock: Clock,
     private readonly random: Random,
@@ -61,8 +65,13 @@ export class LoginHistoryService {
 
   /** One's own sign-ins and tries at them, newest first. */
   async list(caller: Caller, page: PageQuery): Promise<{ items: LoginView[]; nextCursor: string | null }> {
-    const { logins, nextCursor } = await this.logins.list(caller.userId, page);
-    return { items: logins.map((login) => viewOf(login, caller.sessionId)), nextCursor };
+    const [{ logins, nextCursor }, person] = await Promise.all([
+      this.logins.list(caller.userId, page),
+      this.people.find(caller.userId),
+    ]);
+    const locale = person?.locale ?? 'zh-CN';
+    const items = logins.map((login) => viewOf(login, this.geo.placeOf(login.ip, locale), caller.sessionId));
+    return { items, nextCursor };
   }
 
   /** A line of the caller's own history. @throws AppError `not_found` */
@@ -78,7 +87,7 @@ export class LoginHistoryService {
   }
 }
 
-function viewOf(login: LoginEvent, currentSessionId: string): LoginView {
+function viewOf(login: LoginEvent, place: Place | null, currentSessionId: string): LoginView {
   const { id, method, outcome, ip, clientId, sessionId } = login;
   return {
     id,
@@ -86,8 +95,7 @@ function viewOf(login: LoginEvent, currentSessionId: string): LoginView {
     method,
     outcome,
     ip,
-    // Nothing here knows places yet.
-    place: null,
+    place,
     device: { kind: login.deviceKind, name: login.deviceName, platform: login.devicePlatform },
     clientId,
     sessionId,
