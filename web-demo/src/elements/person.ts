@@ -1,12 +1,27 @@
-import { html, type TemplateResult } from 'lit';
+import { html, nothing, type TemplateResult } from 'lit';
 import { commonWords } from '../language/common-words.js';
 import { language } from '../language/language.js';
 
-/** The person's picture, or the first character of the name where there is none. Decoration: the name stands beside it. */
+/**
+ * The person's picture, or the first character of the name where there is none or it can't be loaded: it may lie with a
+ * third party. Decoration: the name stands beside it.
+ */
 export function avatar(name: string, url: string | null): TemplateResult {
-  return url === null
-    ? html`<span class="avatar" aria-hidden="true">${firstCharacter(name)}</span>`
-    : html`<img class="avatar" src=${url} alt="" referrerpolicy="no-referrer" />`;
+  return html`<span class="avatar" aria-hidden="true"
+    >${firstCharacter(name)}${
+      url === null
+        ? nothing
+        : html`<img src=${url} alt="" referrerpolicy="no-referrer" hidden @load=${reveal} @error=${conceal} />`
+    }</span
+  >`;
+}
+
+function reveal({ target }: Event): void {
+  (target as HTMLImageElement).hidden = false;
+}
+
+function conceal({ target }: Event): void {
+  (target as HTMLImageElement).hidden = true;
 }
 
 /** What to call someone who may not have chosen a name yet. */
