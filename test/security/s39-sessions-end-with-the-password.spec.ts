@@ -11,7 +11,7 @@ import { until } from '../support/until.js';
 const oldPassword = 'the first of several';
 const newPassword = 'the second of several';
 
-// Seen to fail without each of: the purpose in CodesStore.hash(); the second sweep in PasswordChangeService.tell(); the version
+// Seen to fail without each of: the purpose in CodesStore.hash(); PasswordChangeService.endLate(); the version
 // of the credentials in sessions.store.ts.
 describe('S39: sessions end with the password', () => {
   let service: TestService;

@@ -16,6 +16,7 @@ import type { ThirdPartyPerson } from '../third-parties/third-party.js';
 import { AccountLocksService } from './account-locks.service.js';
 import { IdentitiesStore, type FoundIdentity, type IdentityKey } from './identities.store.js';
 import type { Identity } from './identity.entity.js';
+import { assertMayHaveOneMore } from './identity-limit.js';
 import { viewOf } from './identity-view.js';
 
 /** Someone who binds, and where. */
@@ -111,11 +112,7 @@ export class BindingService {
       const identities = await this.identities.of(userId, manager);
       const own = identities.find(({ id }) => id === found?.id);
       if (own) return { identity: await this.identities.verify(own, manager), isNew: false };
-      const { length } = identities.filter(({ type }) => type === proved.type);
-      const { identitiesPerType } = this.settings.accounts;
-      if (length >= identitiesPerType) {
-        throw new AppError('forbidden', { detail: `You may have ${identitiesPerType} of these, and you do.` });
-      }
+      assertMayHaveOneMore(identities, proved.type, this.settings.accounts.identitiesPerType);
       // Whoever binds the same one at this moment is waited for here, and found in the next round.
       const inserted = await this.insert(userId, proved, boundIp, manager);
       if (inserted) return { identity: inserted, isNew: true };

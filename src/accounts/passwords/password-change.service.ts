@@ -59,9 +59,9 @@ export class PasswordChangeService {
       await this.locks.hold(userId, manager);
       if (isFirst && (await this.passwords.exists(userId, manager))) throw new AppError('step_up_required');
       await this.save(userId, { hash, restsOn: null }, isFirst ? 'password.set' : 'password.changed', manager);
-      return ended;
+      return [...ended, ...(await this.endLate(others, manager))];
     });
-    await this.tell(others, ended);
+    await this.tell(userId, ended);
     await this.revocations.voidApprovals(sessionId);
   }
 
@@ -89,9 +89,9 @@ export class PasswordChangeService {
       const now = await this.identities.find({ type, identifier }, manager);
       if (now?.userId !== userId) throw new AppError('code_invalid');
       await this.save(userId, { hash, restsOn: now.id }, 'password.reset', manager);
-      return ended;
+      return [...ended, ...(await this.endLate({ userId }, manager))];
     });
-    await this.tell({ userId }, ended);
+    await this.tell(userId, ended);
   }
 
   /** Whether it is the first one. @throws AppError `step_up_required` */
@@ -113,10 +113,16 @@ export class PasswordChangeService {
     await this.audit.record({ type, userId, subject: {} }, manager);
   }
 
-  private async tell(which: SessionsToEnd, ended: readonly string[]): Promise<void> {
-    // A sign-in with the password before may have been saved between the sweep and the new one; none is after it.
-    const late = await this.postgres.transaction((manager) => this.revocations.mark(which, reason, manager));
-    await this.revocations.announce(which.userId, [...ended, ...late], reason);
-    this.events.announce(which.userId, 'password');
+  /**
+   * A sign-in with the password before may have been saved after the first sweep. It held the person's record, which is ours
+   * by now: whoever comes later finds the new password.
+   */
+  private async endLate(which: SessionsToEnd, manager: EntityManager): Promise<string[]> {
+    return this.revocations.mark(which, reason, manager);
+  }
+
+  private async tell(userId: string, ended: readonly string[]): Promise<void> {
+    await this.revocations.announce(userId, ended, reason);
+    this.events.announce(userId, 'password');
   }
 }

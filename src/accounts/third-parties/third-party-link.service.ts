@@ -10,6 +10,7 @@ import { PeopleService, type Person } from '../../people/people.service.js';
 import { AccountEventsService } from '../../sessions/account-events.service.js';
 import { AccountProofService } from '../account-proof.service.js';
 import { IdentitiesStore } from '../identities/identities.store.js';
+import { assertMayHaveOneMore } from '../identities/identity-limit.js';
 import { ProvedSignInService, type Proved, type SignInPlace } from '../proved-sign-in.service.js';
 import { ThirdPartiesService } from './third-parties.service.js';
 import { UnlinkedPeopleService } from './unlinked-people.service.js';
@@ -68,7 +69,8 @@ export class ThirdPartyLinkService {
     if (found?.userId === userId) return false;
     if (found) throw new AppError('identity_taken');
     const { provider: type, subject: identifier, name, tokens } = person;
-    await this.assertMayHaveOneMore(userId, type, manager);
+    const own = await this.identities.of(userId, manager);
+    assertMayHaveOneMore(own, type, this.settings.accounts.identitiesPerType);
     const restsOn = proved.factor;
     const identity = { userId, type, identifier, name: name || null, verified: true, boundIp, restsOn };
     const identityId = await this.identities.insert(identity, manager);
@@ -84,12 +86,5 @@ export class ThirdPartyLinkService {
     if (credentialsVersion !== holder.credentialsVersion) throw new AppError('invalid_credentials');
     const isTheirs = (await this.identities.of(userId, manager)).some(({ id }) => id === identityId);
     if (!isTheirs) throw new AppError(proved.method === 'code' ? 'code_invalid' : 'invalid_credentials');
-  }
-
-  private async assertMayHaveOneMore(userId: string, type: string, manager: EntityManager): Promise<void> {
-    const { identitiesPerType } = this.settings.accounts;
-    const same = (await this.identities.of(userId, manager)).filter((own) => own.type === type);
-    if (same.length < identitiesPerType) return;
-    throw new AppError('forbidden', { detail: `You may have ${identitiesPerType} of these, and you do.` });
   }
 }
