@@ -22,8 +22,8 @@ interface Watch {
   /** The newest that was told. */
   version: number;
   state: QrState;
-  /** How many are under way. */
-  pushes: number;
+  /** Which of them tokens are on the way to. */
+  readonly offered: Set<WaitingSocket>;
   /** The browser has said that it holds its tokens; this writes it down, and is still to be done. */
   acknowledged: (() => Promise<void>) | undefined;
   expiry: NodeJS.Timeout | undefined;
@@ -92,7 +92,7 @@ export class WaitingBrowsersService implements OnApplicationBootstrap, OnModuleD
       sockets: new Set(),
       version: 0,
       state: 'pending',
-      pushes: 0,
+      offered: new Set(),
       acknowledged: undefined,
       expiry: undefined,
       stop: undefined,
@@ -167,39 +167,48 @@ export class WaitingBrowsersService implements OnApplicationBootstrap, OnModuleD
   /**
    * Pushes the tokens to one of the browser's sockets. At the moment of the confirm one node does it; a socket that
    * comes while the tokens wait is the owner asking again, since the one before it may be dead, and gets them anyway.
+   * Never twice at once to the same socket: the second tokens would make the first ones void.
    *
    * Not awaited: a browser may take its time to acknowledge, and other changes must be told meanwhile.
    */
   private push(watch: Watch, asking?: WaitingSocket): void {
-    if (watch.pushes > 0 && !asking) return;
-    watch.pushes += 1;
-    this.pushOnce(watch, asking)
-      .catch((error: unknown) => {
-        // Another has ended it, and its announcement is on the way.
-        if (error instanceof AppError && ['qr_state_conflict', 'qr_not_found'].includes(error.code)) return;
-        this.logger.warn({ err: error, qrId: watch.qrId }, 'tokens could not be pushed; they will be again');
-        setTimeout(() => {
-          this.rereads.want(watch);
-        }, pushAgainMs);
-      })
-      .finally(() => {
-        watch.pushes -= 1;
-      });
+    this.pushOnce(watch, asking).catch((error: unknown) => {
+      // Another has ended it, and its announcement is on the way.
+      if (error instanceof AppError && ['qr_state_conflict', 'qr_not_found'].includes(error.code)) return;
+      this.logger.warn({ err: error, qrId: watch.qrId }, 'tokens could not be pushed; they will be again');
+      setTimeout(() => {
+        this.rereads.want(watch);
+      }, pushAgainMs);
+    });
   }
 
   private async pushOnce(watch: Watch, asking: WaitingSocket | undefined): Promise<void> {
     const isOurs = await this.delivery.claim(watch.qrId);
     if (!isOurs && !asking) return;
+    // Asked after the last wait: a socket that greets and the hint of the confirm come here at the same moment.
+    const isUnderWay = asking ? watch.offered.has(asking) : watch.offered.size > 0;
+    if (isUnderWay) return;
     if (!watch.acknowledged) {
       const sockets = asking ? [asking] : [...watch.sockets].reverse();
       for (const socket of sockets) {
-        const { tokens, acknowledged } = await this.delivery.prepare(watch.qrId);
-        if (!(await isTaken(socket, tokens))) continue;
+        const acknowledged = await this.offer(watch, socket);
+        if (!acknowledged) continue;
         watch.acknowledged = acknowledged;
         break;
       }
     }
     await watch.acknowledged?.();
+  }
+
+  /** Sends new tokens to a socket; gives what writes down that it has taken them, undefined where it didn't. */
+  private async offer(watch: Watch, socket: WaitingSocket): Promise<Watch['acknowledged']> {
+    watch.offered.add(socket);
+    try {
+      const { tokens, acknowledged } = await this.delivery.prepare(watch.qrId);
+      return (await isTaken(socket, tokens)) ? acknowledged : undefined;
+    } finally {
+      watch.offered.delete(socket);
+    }
   }
 }
 

@@ -8,7 +8,7 @@ export class TcpProxy {
   private readonly open = new Map<Socket, Socket>();
   private isCut = false;
   private holdAfter: string | undefined;
-  private readonly held = new Set<Socket>();
+  private readonly held = new Map<Socket, Socket>();
 
   private constructor(
     readonly port: number,
@@ -46,6 +46,19 @@ export class TcpProxy {
     this.holdAfter = words;
   }
 
+  /** Lets through what was held back, in one piece: whoever reads gets all of it at once. */
+  letThrough(): void {
+    this.holdAfter = undefined;
+    for (const [inbound, outbound] of this.held) {
+      inbound.cork();
+      outbound.pipe(inbound);
+      setImmediate(() => {
+        inbound.uncork();
+      });
+    }
+    this.held.clear();
+  }
+
   /** On how many connections answers are being held back. */
   get holding(): number {
     return this.held.size;
@@ -72,7 +85,7 @@ export class TcpProxy {
     inbound.on('data', (chunk) => {
       if (this.holdAfter === undefined || !chunk.includes(this.holdAfter)) return;
       outbound.unpipe(inbound);
-      this.held.add(inbound);
+      this.held.set(inbound, outbound);
     });
     join(inbound, outbound);
   }
