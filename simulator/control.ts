@@ -15,7 +15,12 @@ export function addControls(
   const provider = z.enum(Object.keys(providersByName));
   const outboxQuery = z.strictObject({ to: z.string().min(1).optional() });
   const callsQuery = z.strictObject({ provider: provider.optional() });
-  const faultBody = z.strictObject({ provider, mode: z.enum(faultModes), count: z.int().min(1).optional() });
+  const faultBody = z.strictObject({
+    provider,
+    mode: z.enum(faultModes),
+    code: z.string().optional(),
+    count: z.int().min(1).optional(),
+  });
 
   app.get('/sim/outbox', async (request, reply) => {
     const query = outboxQuery.safeParse(request.query);
@@ -30,8 +35,8 @@ export function addControls(
   app.post('/sim/faults', async (request, reply) => {
     const body = faultBody.safeParse(request.body);
     if (!body.success) return refuse(reply, body.error);
-    const { provider: name, mode, count } = body.data;
-    for (const id of providersByName[name] ?? []) world.faults.set(id, mode, count);
+    const { provider: name, mode, code, count } = body.data;
+    for (const id of providersByName[name] ?? []) world.faults.set(id, { mode, code }, count);
     return body.data;
   });
 }

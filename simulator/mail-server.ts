@@ -39,7 +39,7 @@ export function createMailServer(world: World): Server {
   // A client that hangs up in the middle is no fault of the server's.
   smtp.on('error', () => undefined);
   return createServer((socket) => {
-    const mode = world.faults.take(mailProvider);
+    const { mode } = world.faults.take(mailProvider);
     if (mode === 'ok') {
       smtp.server.emit('connection', socket);
       return;

@@ -5,6 +5,7 @@ import { addOutboxPage } from './outbox-page.js';
 import { addPeople } from './people-control.js';
 import { addProvider, separateRoots } from './provider.js';
 import { providers, smsProviders } from './providers.js';
+import { addSims } from './sims-control.js';
 import { mailPortOf } from './service-settings.js';
 import { World } from './world/world.js';
 
@@ -23,6 +24,7 @@ async function start(port: number): Promise<void> {
   });
   addOutboxPage(app, world);
   addPeople(app, world);
+  addSims(app, world);
   for (const provider of providers) addProvider(app, provider, world);
   const mail = createMailServer(world);
   await new Promise<void>((resolve, reject) => {

@@ -22,8 +22,8 @@ export interface Provider {
   readonly rootHeader?: string;
   /** Its routes. Each call fails as `/sim/faults` says and is recorded, unless its config says `page: true`. */
   routes(app: FastifyInstance, world: World): void;
-  /** How it reports an error of its own; without it, a 500 in JSON. */
-  fail?(reply: FastifyReply): FastifyReply;
+  /** How it reports an error of its own, with this code of its own where one is asked for; without it, a 500 in JSON. */
+  fail?(reply: FastifyReply, request: FastifyRequest, code?: string): FastifyReply;
 }
 
 /** Puts a provider's routes behind its faults and the record of calls. */
@@ -32,14 +32,14 @@ export function addProvider(app: FastifyInstance, provider: Provider, world: Wor
     (scope, _options, done) => {
       scope.addHook('preHandler', async (request, reply) => {
         if (request.routeOptions.config.page) return;
-        const mode = world.faults.take(provider.id);
+        const { mode, code } = world.faults.take(provider.id);
         if (mode === 'ok') return;
         request.result = mode;
         world.calls.record(provider.id, operationOf(request, provider), mode);
         // Never answered: the caller gives up, or the simulator stops.
         if (mode === 'timeout') return reply.hijack();
         if (mode === 'garbage') return reply.type('text/html').send('<!doctype html><title>Welcome to nginx!</title>');
-        return provider.fail ? provider.fail(reply) : reply.code(500).send({ error: 'internal' });
+        return provider.fail ? provider.fail(reply, request, code) : reply.code(500).send({ error: 'internal' });
       });
       // Before the answer leaves, so that whoever has it finds the call recorded.
       scope.addHook('onSend', async (request, reply) => {

@@ -5,9 +5,12 @@ import { Accounts1764500000000 } from '../migrations/1764500000000-accounts.js';
 import { Histories1764510000000 } from '../migrations/1764510000000-histories.js';
 import { WhatAPasswordRestsOn1764520000000 } from '../migrations/1764520000000-what-a-password-rests-on.js';
 import { WhatAnIdentityRestsOn1764521000000 } from '../migrations/1764521000000-what-an-identity-rests-on.js';
+import { PhoneNumbers1764600000000 } from '../migrations/1764600000000-phone-numbers.js';
 import { Identity } from './accounts/identities/identity.entity.js';
 import { Password } from './accounts/passwords/password.entity.js';
 import { AuditEvent } from './audit/audit-event.entity.js';
+import { NumberNotice } from './carrier/notices/number-notice.entity.js';
+import { PhoneNumber } from './carrier/numbers/phone-number.entity.js';
 import { connectionOptions } from './infra/postgres/connection-options.js';
 import { User } from './people/user.entity.js';
 import { QrOutcome } from './qr/qr-outcome.entity.js';
@@ -34,6 +37,8 @@ export function dataSourceOptions(databaseUrl: string): DataSourceOptions {
       Identity,
       Password,
       QrOutcome,
+      PhoneNumber,
+      NumberNotice,
     ],
     migrations: [
       InitialSchema1764000000000,
@@ -42,6 +47,7 @@ export function dataSourceOptions(databaseUrl: string): DataSourceOptions {
       Histories1764510000000,
       WhatAPasswordRestsOn1764520000000,
       WhatAnIdentityRestsOn1764521000000,
+      PhoneNumbers1764600000000,
     ],
     migrationsTableName: 'migrations',
   };

@@ -2,22 +2,28 @@
 export const faultModes = ['ok', 'error', 'timeout', 'garbage'] as const;
 export type FaultMode = (typeof faultModes)[number];
 
+/** How one call fails: `code` is the provider's own, for those that have some. */
+export interface Fault {
+  readonly mode: FaultMode;
+  readonly code?: string | undefined;
+}
+
 /** Which providers fail at the moment, and how often still. */
 export class Faults {
-  private readonly faults = new Map<string, { mode: FaultMode; left: number }>();
+  private readonly faults = new Map<string, Fault & { left: number }>();
 
   /** From now on this provider fails so, `count` times, or until it is set to `ok`. */
-  set(provider: string, mode: FaultMode, count = Infinity): void {
+  set(provider: string, { mode, code }: Fault, count = Infinity): void {
     if (mode === 'ok') this.faults.delete(provider);
-    else this.faults.set(provider, { mode, left: count });
+    else this.faults.set(provider, { mode, code, left: count });
   }
 
   /** How this call of the provider is to be answered; a counted fault is used up by it. */
-  take(provider: string): FaultMode {
+  take(provider: string): Fault {
     const fault = this.faults.get(provider);
-    if (!fault) return 'ok';
+    if (!fault) return { mode: 'ok' };
     fault.left -= 1;
     if (fault.left <= 0) this.faults.delete(provider);
-    return fault.mode;
+    return fault;
   }
 }

@@ -28,6 +28,7 @@ import { MergeProofService } from './merges/merge-proof.service.js';
 import { MergesController } from './merges/merges.controller.js';
 import { MergesService } from './merges/merges.service.js';
 import { MergeTicketsService } from './merges/merge-tickets.service.js';
+import { CarrierModule } from '../carrier/carrier.module.js';
 import { MessagesModule } from './messages/messages.module.js';
 import { PasswordController } from './passwords/password.controller.js';
 import { PasswordAttemptsService } from './passwords/password-attempts.service.js';
@@ -42,6 +43,8 @@ import { ProvedSignInService } from './proved-sign-in.service.js';
 import { Password } from './passwords/password.entity.js';
 import { RetentionModule } from './retention/retention.module.js';
 import { RetentionScheduleService } from './retention/retention-schedule.service.js';
+import { NumberReleaseService } from './phones/number-release.service.js';
+import { PhoneUseService } from './phones/phone-use.service.js';
 import { FactorsService } from './step-up/factors.service.js';
 import { StepUpController } from './step-up/step-up.controller.js';
 import { StepUpProofService } from './step-up/step-up-proof.service.js';
@@ -90,17 +93,24 @@ const proofs = {
   ],
 };
 
+/** What a phone number is good for, and sign-in by its carrier. */
+const phones = {
+  controllers: [],
+  providers: [NumberReleaseService, PhoneUseService],
+};
+
 @Module({
   imports: [
     TypeOrmModule.forFeature([Identity, Password]),
     PeopleModule,
     AuditModule,
     SessionsModule,
+    CarrierModule,
     MessagesModule,
     ThirdPartiesModule,
     RetentionModule,
   ],
-  controllers: [...proofs.controllers, ThirdPartySignInController, ...personal.controllers],
+  controllers: [...proofs.controllers, ThirdPartySignInController, ...personal.controllers, ...phones.controllers],
   providers: [
     AccountsService,
     IdentitiesStore,
@@ -110,6 +120,7 @@ const proofs = {
     ThirdPartySignInService,
     ...proofs.providers,
     ...personal.providers,
+    ...phones.providers,
   ],
   exports: [AccountsService],
 })

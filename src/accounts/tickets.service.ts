@@ -2,10 +2,10 @@ import { Injectable } from '@nestjs/common';
 import type { z } from 'zod';
 import { AppError } from '../kernel/app-error.js';
 import { Random } from '../kernel/random.js';
-import { OneTimeStore } from './one-time.store.js';
+import { OneTimeStore } from '../sessions/one-time.store.js';
 
 /** What a ticket is for; it is worth nothing for another. */
-export type TicketKind = 'third_party' | 'unlinked' | 'merge';
+export type TicketKind = 'third_party' | 'unlinked' | 'merge' | 'second_step';
 
 /** Tickets: what someone has proved a moment ago, to go on with. Each is good once and for a while. */
 @Injectable()

@@ -2,6 +2,13 @@ import { readFileSync } from 'node:fs';
 import { z } from 'zod';
 import type { MasterKeys } from '../kernel/master-keys.js';
 import { accountSettingsShape, readAccountSettings, type AccountSettings } from './account-settings.js';
+import {
+  carrierSecretNames,
+  carrierSettingsShape,
+  readCarrierSettings,
+  unsafeCarrierSettings,
+  type CarrierSettings,
+} from './carrier-settings.js';
 import { codeSettingsShape, readCodeSettings, type CodeSettings } from './code-settings.js';
 import {
   messageSecretNames,
@@ -81,6 +88,7 @@ export const settingsSchema = z.object({
   ...messageSettingsShape,
   ...codeSettingsShape,
   ...thirdPartySettingsShape,
+  ...carrierSettingsShape,
 });
 
 const secretNames = [
@@ -91,6 +99,7 @@ const secretNames = [
   'METRICS_TOKEN',
   ...messageSecretNames,
   ...thirdPartySecretNames,
+  ...carrierSecretNames,
 ] as const;
 
 /** A start with bad settings: every fault on a line of its own, with what to set. */
@@ -133,6 +142,7 @@ export interface Settings {
   readonly messages: MessageSettings;
   readonly codes: CodeSettings;
   readonly thirdParties: ThirdPartySettings;
+  readonly carrier: CarrierSettings;
 }
 
 /** DI token of the settings. */
@@ -163,7 +173,8 @@ export function loadSettings(environment: NodeJS.ProcessEnv): Settings {
   }
   const messages = parsed.success ? readMessageSettings(parsed.data, faults) : undefined;
   const thirdParties = parsed.success ? readThirdPartySettings(parsed.data, faults) : undefined;
-  if (!parsed.success || !messages || !thirdParties || faults.length > 0) throw new SettingsError(faults);
+  const carrier = parsed.success ? readCarrierSettings(parsed.data, faults) : undefined;
+  if (!parsed.success || !messages || !thirdParties || !carrier || faults.length > 0) throw new SettingsError(faults);
   const env = parsed.data;
   return {
     profile: env.APP_PROFILE,
@@ -190,6 +201,7 @@ export function loadSettings(environment: NodeJS.ProcessEnv): Settings {
     messages,
     codes: readCodeSettings(env),
     thirdParties,
+    carrier,
   };
 }
 
@@ -218,7 +230,7 @@ function unsafeInProduction(given: Record<string, string | undefined>): string[]
   if (key.length === 32 && new Set(key).size < 8) {
     faults.push('MASTER_KEY is not random; make one with: openssl rand -base64 32');
   }
-  faults.push(...unsafeMessageSettings(given), ...unsafeThirdPartySettings(given));
+  faults.push(...unsafeMessageSettings(given), ...unsafeThirdPartySettings(given), ...unsafeCarrierSettings(given));
   return faults;
 }
 

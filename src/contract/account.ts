@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { idSchema, localeSchema, pageOf, secondsLeftSchema, sentSecretSchema, timeSchema } from './primitives.js';
+import { carrierProofShape } from './carrier.js';
 import { accountProofSchema, providerIdPattern, shownTicketShape } from './third-parties.js';
 import { sessionKindSchema } from './tokens.js';
 import { newPasswordSchema, typedCodeShape } from './verification.js';
@@ -19,8 +20,9 @@ export const identitySchema = z.strictObject({
 export type IdentityView = z.infer<typeof identitySchema>;
 export const identityPageSchema = pageOf(identitySchema);
 
-/** Binds a phone or an address by a code for `bind`, or a third party by its ticket. */
+/** Binds a phone or an address by a code for `bind`, a phone by its carrier, or a third party by its ticket. */
 export const bindSchema = z.union([
+  z.strictObject({ type: z.literal('phone'), ...carrierProofShape }),
   z.strictObject({ type: z.enum(['phone', 'email']), ...typedCodeShape }),
   z.strictObject({ type: z.string().regex(providerIdPattern), ...shownTicketShape }),
 ]);
@@ -57,6 +59,7 @@ export type PasswordChange = z.infer<typeof passwordChangeSchema>;
 export const stepUpSchema = z.discriminatedUnion('method', [
   z.strictObject({ method: z.literal('password'), password: z.string().min(1).max(1024) }),
   z.strictObject({ method: z.literal('code'), ...typedCodeShape }),
+  z.strictObject({ method: z.literal('carrier'), ...carrierProofShape }),
 ]);
 export type StepUp = z.infer<typeof stepUpSchema>;
 
@@ -77,6 +80,8 @@ export const stepUpOptionsSchema = z.strictObject({
         identityId: idSchema,
         to: z.string(),
       }),
+      /** The number of this phone, proved by its carrier. */
+      z.strictObject({ method: z.literal('carrier'), identityId: idSchema, to: z.string() }),
     ]),
   ),
 });
@@ -107,6 +112,8 @@ export const loginMethodSchema = z.enum([
   'qr',
   /** A third party. */
   'third_party',
+  /** The carrier proved the phone's number. */
+  'carrier',
 ]);
 export type LoginMethod = z.infer<typeof loginMethodSchema>;
 
@@ -118,6 +125,8 @@ export const loginOutcomeSchema = z.enum([
   'wrong_password',
   /** The person was proved, and the account is locked. */
   'account_locked',
+  /** The phone was proved, and its number may have changed hands, or something else had to be proved, too. */
+  'number_doubted',
 ]);
 export type LoginOutcome = z.infer<typeof loginOutcomeSchema>;
 

@@ -28,15 +28,22 @@ export const codes = {
   temp_token_invalid: { status: 401, title: 'The temp token is not valid', retryable: false },
   /** Begin again: the ticket is unknown, used or over, or of another page, key or session. */
   ticket_invalid: { status: 401, title: 'The ticket is not valid', retryable: false },
+  /** Get a new token from the carrier's SDK, or offer another way: this one is wrong, old or used, or the phone had no mobile data. */
+  carrier_token_invalid: { status: 401, title: "The carrier's token is not valid", retryable: false },
   /** Ask for a new challenge: this one is unknown, used or over, or was asked with another key. */
   challenge_invalid: { status: 401, title: 'The challenge is not valid', retryable: false },
   /** A server sends its site's id and secret as `Basic`; a page is known by the origin that its browser tells. */
   invalid_client: { status: 401, title: "The client's credentials are not valid", retryable: false },
   /** Have this exact origin put on the site's list. A code is used from the origin that asked for it. */
   origin_not_allowed: { status: 403, title: 'This origin may not use this client', retryable: false },
-  /** Make a step-up with one of the ways that `GET /v1/me/step-up` names, then send the call again. */
+  /**
+   * Make a step-up with one of the ways that `GET /v1/me/step-up` names, then send the call again. At a sign-in: send the
+   * `ticket` of this answer to `/v1/auth/second-step`, within ten minutes, with a proof of another kind.
+   */
   step_up_required: { status: 403, title: 'This needs a fresh proof of who you are', retryable: false },
-  /** Offer another way: no messages are sent to this country. */
+  /** Show what the carrier's terms are, and send `consent: true` once the person has said yes. */
+  consent_required: { status: 403, title: 'The person has not agreed', retryable: false },
+  /** Offer another way: numbers of this country are not served. */
   country_not_allowed: { status: 403, title: 'This country is not served', retryable: false },
   /** Tell the person; `detail` says what is not theirs to do, or of what they have as many as they may. */
   forbidden: { status: 403, title: 'You may not do this', retryable: false },
@@ -60,6 +67,8 @@ export const codes = {
   identity_taken: { status: 409, title: 'This identity belongs to another account', retryable: false },
   /** Bind another way to sign in first. */
   last_identity: { status: 409, title: 'This is the last way to sign in', retryable: false },
+  /** Offer another way to sign in: the number has a new SIM or a new owner, and proves nobody here for now. */
+  number_changed_hands: { status: 409, title: 'The number may have changed hands', retryable: false },
   /** These two accounts cannot become one; `detail` says why. */
   merge_refused: { status: 409, title: 'These accounts cannot be merged', retryable: false },
   /** A body may hold 64 KiB, the headers 16 KiB in all. */
@@ -68,8 +77,8 @@ export const codes = {
   unsupported_media_type: { status: 415, title: 'This content type is not supported', retryable: false },
   /** Wait for the seconds in `Retry-After`: this address, device or person has done it too often, or has too many. */
   rate_limited: { status: 429, title: 'Too often or too many; come back later', retryable: true },
-  /** Offer another way, or wait for the seconds in `Retry-After`: no more messages are sent today. */
-  budget_exhausted: { status: 429, title: 'No more messages can be sent today', retryable: true },
+  /** Offer another way, or wait for the seconds in `Retry-After`: no more messages are sent, or carriers asked, today. */
+  budget_exhausted: { status: 429, title: "Today's budget is spent", retryable: true },
   /** Tell whoever runs the service the request's id, which stands in `instance`. */
   internal_error: { status: 500, title: 'Something went wrong on our side', retryable: false },
   /** Try again later, or offer another way: whoever sends messages or proves people for us has failed. */

@@ -15,7 +15,7 @@ export const problemSchema = z.strictObject({
   dpopNonce: z.string().optional(),
   /** Only on a socket, where no `Retry-After` header can be read: seconds after which it may be tried again. */
   retryAfter: z.int().min(1).optional(),
-  /** With `identity_unlinked`, and with `identity_taken` where the caller has proved the identity. */
+  /** With `identity_unlinked`, with `step_up_required` at a sign-in, and with `identity_taken` where the caller has proved the identity. */
   ticket: z.string().optional(),
   /** Only with `identity_unlinked`. */
   suggestions: suggestionsSchema.optional(),

@@ -31,6 +31,8 @@ export const revocationReasonSchema = z.enum([
   'reported_by_user',
   /** The account was merged into another, or is being deleted. */
   'account_closed',
+  /** It rested on a phone number that someone else has now. */
+  'number_changed_hands',
 ]);
 export type RevocationReason = z.infer<typeof revocationReasonSchema>;
 

@@ -16,6 +16,8 @@ export const providerSchema = z.strictObject({
     'code',
     /** A third party: `GET /v1/auth/oauth/{id}/start`, or a native SDK's code. */
     'oauth',
+    /** The carrier of the phone: `POST /v1/auth/carrier/challenges`. */
+    'carrier',
   ]),
   name: z.string(),
 });

@@ -13,7 +13,7 @@ export interface ErrorDetails {
   readonly dpopNonce?: string;
   /** Seconds after which the same call may succeed. */
   readonly retryAfter?: number;
-  /** What to go on with, for `identity_unlinked` and `identity_taken`. */
+  /** What to go on with, for `identity_unlinked`, `identity_taken` and `step_up_required`. */
   readonly ticket?: string;
   /** What a third party told of the person, for `identity_unlinked`. */
   readonly suggestions?: Suggestions;

@@ -45,6 +45,7 @@ export type ProofVerdict =
       readonly kind: 'good';
       readonly keyThumbprint: string;
       readonly jti: string;
+      readonly nonce: string | undefined;
       /** When it was made, in seconds, by the client's clock or by our nonce. */
       readonly issuedAt: number;
     }
@@ -69,7 +70,13 @@ export function judgeProof(proof: string, demand: ProofDemand): ProofVerdict {
   if (nonceTime === undefined && Math.abs(demand.nowSeconds - payload.iat) > proofToleranceSeconds) {
     return { kind: 'clock' };
   }
-  return { kind: 'good', keyThumbprint: thumbprintOf(jwk), jti: payload.jti, issuedAt: nonceTime ?? payload.iat };
+  return {
+    kind: 'good',
+    keyThumbprint: thumbprintOf(jwk),
+    jti: payload.jti,
+    nonce: payload.nonce,
+    issuedAt: nonceTime ?? payload.iat,
+  };
 }
 
 function verifySignature(proof: string): { jwk: PublicJwk; payload: z.infer<typeof payloadSchema> } | undefined {

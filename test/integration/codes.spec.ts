@@ -25,6 +25,9 @@ export type AccountCode =
   | 'provider_error'
   | 'provider_timeout';
 
+/** Reached in carrier-codes.spec.ts. */
+export type CarrierCode = 'carrier_token_invalid' | 'consent_required' | 'number_changed_hands';
+
 const unknownId = 'A'.repeat(43);
 const unknownTempToken = `qrt_${'A'.repeat(43)}`;
 const login = {
@@ -48,7 +51,10 @@ describe('every error code', () => {
   /** A call of the phone's that fails with the code. */
   const byPhone = async (call: Call) => phone.call(call);
 
-  const ways: Record<Exclude<Code, AccountCode>, () => Promise<{ status: number; body: unknown; headers: Headers }>> = {
+  const ways: Record<
+    Exclude<Code, AccountCode | CarrierCode>,
+    () => Promise<{ status: number; body: unknown; headers: Headers }>
+  > = {
     invalid_request: () => caller.call({ path: '/v1/qr-sessions', body: { qrId: unknownId }, device: new Device() }),
     dpop_required: () => caller.call({ path: '/v1/qr-sessions', body: {} }),
     invalid_dpop_proof: () =>

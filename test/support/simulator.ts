@@ -58,8 +58,13 @@ export class Simulator {
   }
 
   /** From now on this provider fails so, `count` times, or until it is set to `ok`. */
-  async fault(provider: string, mode: FaultMode, count?: number): Promise<void> {
-    await this.post('/sim/faults', { provider, mode, ...(count !== undefined && { count }) });
+  async fault(provider: string, mode: FaultMode, count?: number, code?: string): Promise<void> {
+    await this.post('/sim/faults', {
+      provider,
+      mode,
+      ...(count !== undefined && { count }),
+      ...(code !== undefined && { code }),
+    });
   }
 
   async calls(provider: string): Promise<CallRecord> {

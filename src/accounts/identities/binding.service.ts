@@ -1,6 +1,7 @@
 import { Inject, Injectable } from '@nestjs/common';
 import type { EntityManager } from 'typeorm';
 import { AuditService } from '../../audit/audit.service.js';
+import { CarrierProofService } from '../../carrier/challenges/carrier-proof.service.js';
 import { SETTINGS, type Settings } from '../../config/settings.js';
 import type { Bind, IdentityView } from '../../contract/account.js';
 import { PostgresService } from '../../infra/postgres/postgres.service.js';
@@ -52,6 +53,7 @@ export class BindingService {
     private readonly identities: IdentitiesStore,
     private readonly locks: AccountLocksService,
     private readonly codes: CodesService,
+    private readonly carriers: CarrierProofService,
     private readonly thirdParties: ThirdPartiesService,
     private readonly merges: MergeTicketsService,
     private readonly stepUps: StepUpService,
@@ -91,6 +93,9 @@ export class BindingService {
       return { type: person.provider, identifier: person.subject, person };
     }
     const { keyThumbprint } = caller;
+    if ('challengeId' in bind) {
+      return { type: 'phone', identifier: await this.carriers.prove(bind, keyThumbprint ?? '') };
+    }
     const asker = { address, caller, ...(keyThumbprint !== null && { keyThumbprint }) };
     const { type, identifier } = await this.codes.redeem(bind, 'bind', asker);
     if (type !== bind.type) throw new AppError('code_invalid');

@@ -32,6 +32,7 @@ export interface FoundIdentity {
   readonly userId: string;
   readonly verified: boolean;
   readonly restsOn: string | null;
+  readonly boundAt: Date;
 }
 
 /** Who has which identity. */
@@ -48,7 +49,7 @@ export class IdentitiesStore {
 
   async find({ type, identifier }: IdentityKey, manager?: EntityManager): Promise<FoundIdentity | undefined> {
     const [found] = await this.postgres.query<FoundIdentity>(
-      'SELECT id, user_id AS "userId", verified, rests_on AS "restsOn" FROM identities WHERE type = $1 AND identifier = $2',
+      'SELECT id, user_id AS "userId", verified, rests_on AS "restsOn", bound_at AS "boundAt" FROM identities WHERE type = $1 AND identifier = $2',
       [type, identifier],
       manager,
     );

@@ -1,5 +1,6 @@
 import { Injectable } from '@nestjs/common';
 import { AuditService } from '../../audit/audit.service.js';
+import { CarrierProofService } from '../../carrier/challenges/carrier-proof.service.js';
 import type { StepUp, StepUpOptions, StepUpResult } from '../../contract/account.js';
 import { RateLimitsService, type Claim } from '../../infra/limits/rate-limits.service.js';
 import { SubjectsService } from '../../infra/limits/subjects.service.js';
@@ -20,6 +21,7 @@ export class StepUpProofService {
     private readonly stepUps: StepUpService,
     private readonly factors: FactorsService,
     private readonly codes: CodesService,
+    private readonly carriers: CarrierProofService,
     private readonly passwords: PasswordsStore,
     private readonly hasher: PasswordHasher,
     private readonly limits: RateLimitsService,
@@ -88,7 +90,10 @@ export class StepUpProofService {
       if (!isRight) throw new AppError('invalid_credentials');
       return;
     }
-    const { type, identifier } = await this.codes.redeem(stepUp, 'step_up', asker);
+    const { type, identifier } =
+      stepUp.method === 'carrier'
+        ? ({ type: 'phone', identifier: await this.carriers.prove(stepUp, asker.caller.keyThumbprint ?? '') } as const)
+        : await this.codes.redeem(stepUp, 'step_up', asker);
     const proved = all.find(
       (factor) => factor.method === 'code' && factor.type === type && factor.identifier === identifier,
     );

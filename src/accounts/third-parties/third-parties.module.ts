@@ -1,7 +1,6 @@
 import { Module } from '@nestjs/common';
 import { SessionsModule } from '../../sessions/sessions.module.js';
 import { MessagesModule } from '../messages/messages.module.js';
-import { OneTimeStore } from '../one-time.store.js';
 import { TicketsService } from '../tickets.service.js';
 import { ProviderHttp } from './provider-http.client.js';
 import { ProvidersController } from './providers.controller.js';
@@ -17,7 +16,6 @@ import { UnlinkedPeopleService } from './unlinked-people.service.js';
   imports: [MessagesModule, SessionsModule],
   controllers: [ProvidersController, ThirdPartyRedirectsController],
   providers: [
-    OneTimeStore,
     ProviderHttp,
     ThirdPartiesService,
     ThirdPartyIdentitiesStore,
@@ -26,6 +24,6 @@ import { UnlinkedPeopleService } from './unlinked-people.service.js';
     TicketsService,
     UnlinkedPeopleService,
   ],
-  exports: [OneTimeStore, ThirdPartiesService, ThirdPartyRegistry, TicketsService, UnlinkedPeopleService],
+  exports: [ThirdPartiesService, ThirdPartyRegistry, TicketsService, UnlinkedPeopleService],
 })
 export class ThirdPartiesModule {}

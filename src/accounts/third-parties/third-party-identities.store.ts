@@ -22,7 +22,7 @@ export class ThirdPartyIdentitiesStore {
   /** By the subject, else by another one that the third party says is the same person. */
   async find(person: ThirdPartyPerson, manager?: EntityManager): Promise<FoundIdentity | undefined> {
     const [found] = await this.postgres.query<FoundIdentity>(
-      `SELECT id, user_id AS "userId", verified, rests_on AS "restsOn" FROM identities
+      `SELECT id, user_id AS "userId", verified, rests_on AS "restsOn", bound_at AS "boundAt" FROM identities
        WHERE type = $1 AND identifier = ANY($2) ORDER BY identifier = $3 DESC LIMIT 1`,
       [person.provider, [person.subject, ...person.otherSubjects], person.subject],
       manager,

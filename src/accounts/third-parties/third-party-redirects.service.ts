@@ -9,7 +9,7 @@ import { RateLimitsService } from '../../infra/limits/rate-limits.service.js';
 import { AppError } from '../../kernel/app-error.js';
 import { Random } from '../../kernel/random.js';
 import { equalInConstantTime, hashSecret } from '../../kernel/secret.js';
-import { OneTimeStore } from '../one-time.store.js';
+import { OneTimeStore } from '../../sessions/one-time.store.js';
 import { ThirdPartiesService } from './third-parties.service.js';
 import { ThirdPartyRegistry } from './third-party-registry.service.js';
 import type { CallbackQuery, ThirdParty } from './third-party.js';

@@ -8,7 +8,7 @@ import { PostgresService } from '../../infra/postgres/postgres.service.js';
 import { AppError } from '../../kernel/app-error.js';
 import { Random } from '../../kernel/random.js';
 import { AccountsService, type NewAccount } from '../accounts.service.js';
-import { OneTimeStore } from '../one-time.store.js';
+import { OneTimeStore } from '../../sessions/one-time.store.js';
 import { ProvedSignInService, type SignInPlace } from '../proved-sign-in.service.js';
 import { ThirdPartiesService } from './third-parties.service.js';
 import { ThirdPartyRegistry } from './third-party-registry.service.js';

@@ -26,6 +26,12 @@ export const rates = {
   socketOpening: { points: 30, seconds: 30 },
   /** Sign-ins begun with a third party, per address: each may cost a few calls to it. */
   thirdPartyStart: { points: 30, seconds: 60 },
+  /** Carrier challenges, per address: each may cost a call to a provider, and a phone asks for a few at most. */
+  carrierChallenge: { points: 30, seconds: 60 },
+  /** Numbers checked by a site's server: each costs a call to a provider. */
+  phoneCheckOfSite: { points: 600, seconds: 60 },
+  /** Notices that are refused, per address: an operator's come with what we gave it. */
+  refusedNotice: { points: 60, seconds: 60 },
   /** Codes sent, per address that asks: a family's, or an office that signs in of a morning by and by. */
   codeOfAddress: { points: 10, seconds: 3600 },
   /** Wrong passwords, per address: many people behind one, each of whom fumbles now and then. */

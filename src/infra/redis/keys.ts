@@ -72,6 +72,12 @@ export const keys = {
   sockets: (subjectId: string) => key(bucketOf(subjectId), `sockets:${subjectId}`),
   /** What is good once, sealed, by the hash of the secret that opens it: tickets, states and challenges. */
   oneTime: (secretHash: string) => key(bucketOf(secretHash), `one-time:${secretHash}`),
+  /** Says that a carrier's token has been sent to its provider: never again. */
+  carrierToken: (tokenHash: string) => key(bucketOf(tokenHash), `carrier-token:${tokenHash}`),
+  /** Says that an alert has been given. */
+  alert: (name: string) => key(0, `alert:${name}`),
+  /** Held by the node that asks for notices of numbers. */
+  numberSubscriptions: () => key(0, 'number-subscriptions'),
   /** The nodes that live, by when they last said so. */
   nodes: () => key(0, 'nodes'),
   /** Held by the node that sweeps what nobody watches. */

@@ -5,7 +5,7 @@ import { keys } from '../infra/redis/keys.js';
 import { RedisService } from '../infra/redis/redis.service.js';
 import { PurposeKeys } from '../kernel/master-keys.js';
 import { hashSecret } from '../kernel/secret.js';
-import { SigningKeysService } from '../sessions/signing-keys.service.js';
+import { SigningKeysService } from './signing-keys.service.js';
 
 /**
  * What is known for a while to whoever shows a secret, and good once. Redis holds it under the secret's hash, sealed for

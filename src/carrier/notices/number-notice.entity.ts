@@ -1,0 +1,30 @@
+import { Column, Entity, Index, PrimaryColumn } from 'typeorm';
+
+/** What an operator told of a number. It is saved before it is answered, and worked off after. */
+@Entity('number_notices')
+@Index('number_notices_open', ['receivedAt'], { where: 'handled_at IS NULL' })
+export class NumberNotice {
+  /** Who sent it; with its id there it comes once. */
+  @PrimaryColumn('text', { primaryKeyConstraintName: 'number_notices_pkey' })
+  source!: string;
+
+  @PrimaryColumn('text', { primaryKeyConstraintName: 'number_notices_pkey' })
+  id!: string;
+
+  @Column('text')
+  type!: string;
+
+  /** E.164. */
+  @Column('text')
+  number!: string;
+
+  /** When it happened, by the sender's clock. */
+  @Column('timestamptz', { name: 'told_at' })
+  toldAt!: Date;
+
+  @Column('timestamptz', { name: 'received_at' })
+  receivedAt!: Date;
+
+  @Column('timestamptz', { name: 'handled_at', nullable: true })
+  handledAt!: Date | null;
+}
