@@ -7,16 +7,21 @@ import { deviceInputSchema } from './tokens.js';
 export const carrierSchema = z.enum(['CM', 'CU', 'CT']);
 export type Carrier = z.infer<typeof carrierSchema>;
 
+/** What a carrier's token is for: to sign somebody in, or to check whether a number is the phone's. */
+export const carrierPurposeSchema = z.enum(['sign_in', 'check']);
+export type CarrierPurpose = z.infer<typeof carrierPurposeSchema>;
+
 const providerSchema = z.string().regex(providerIdPattern, 'must be the id of a provider');
 
 /**
  * Asks for what a carrier's token is bound to. `provider` names one of those that are open here; `carrier` is what the
- * phone's SDK says of its SIM; `web` is for a page in the phone's browser.
+ * phone's SDK says of its SIM; `web` is for a page in the phone's browser, and with it `purpose`, `sign_in` without.
  */
 export const carrierChallengeRequestSchema = z.strictObject({
   provider: providerSchema.optional(),
   carrier: carrierSchema.optional(),
   web: z.boolean().optional(),
+  purpose: carrierPurposeSchema.optional(),
   device: deviceInputSchema,
 });
 export type CarrierChallengeRequest = z.infer<typeof carrierChallengeRequestSchema>;

@@ -1,11 +1,8 @@
 import { Inject, Injectable } from '@nestjs/common';
 import type { z } from 'zod';
 import { SETTINGS, type Settings } from '../../config/settings.js';
+import { boundedFetch, isLate } from '../../infra/http/bounded-fetch.js';
 import { AppError } from '../../kernel/app-error.js';
-
-const longestBody = 262_144;
-// Fetch makes no answer with a body of these.
-const withoutBody = [101, 204, 205, 304];
 
 /** A refusal whose cause tells the log what a provider did; never what it said, nor the address, which may hold a secret. */
 export function providerError(provider: string, what: string): AppError {
@@ -23,14 +20,10 @@ export class ProviderHttp {
    * @throws AppError `provider_timeout`, `provider_error`
    */
   async fetch(url: string | URL, init: RequestInit = {}): Promise<Response> {
-    const signal = AbortSignal.timeout(this.settings.providerTimeoutMs);
     try {
-      const response = await fetch(url, { ...init, redirect: 'manual', signal });
-      const body = withoutBody.includes(response.status) ? null : await readBody(response);
-      return new Response(body, { status: response.status, headers: response.headers });
+      return await boundedFetch(url, init, this.settings.providerTimeoutMs);
     } catch (error) {
-      if (error instanceof AppError) throw error;
-      throw new AppError(signal.aborted ? 'provider_timeout' : 'provider_error', {}, { cause: error });
+      throw new AppError(isLate(error) ? 'provider_timeout' : 'provider_error', {}, { cause: error });
     }
   }
 
@@ -41,17 +34,6 @@ export class ProviderHttp {
     if (isNoAnswer) throw providerError(provider, `answered with ${response.status}`);
     return response.text();
   }
-}
-
-async function readBody(response: Response): Promise<Uint8Array<ArrayBuffer>> {
-  const chunks: Uint8Array[] = [];
-  let length = 0;
-  for await (const chunk of response.body ?? []) {
-    length += chunk.length;
-    if (length > longestBody) throw new AppError('provider_error', {}, { cause: new Error('an answer is too long') });
-    chunks.push(chunk);
-  }
-  return new Uint8Array(Buffer.concat(chunks));
 }
 
 /** The JSON value in a text, whatever its content type. @throws AppError `provider_error` */

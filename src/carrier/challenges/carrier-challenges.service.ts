@@ -39,14 +39,16 @@ export class CarrierChallengesService {
 
   /** @throws AppError `not_found` where no carrier can be asked here, or not the one that was named; `rate_limited` */
   async begin(request: CarrierChallengeRequest, keyThumbprint: string, address: string): Promise<CarrierChallenge> {
-    const { provider, carrier } = request;
+    const { provider, carrier, purpose = 'sign_in' } = request;
     const able = this.carriers.choose(carrier);
     const providers = provider === undefined ? able : able.filter((id) => id === provider);
     if (providers.length === 0) throw new AppError('not_found', { detail: 'No such carrier can be asked here.' });
     await this.limits.take('carrierChallenge', this.addresses.idOf(address));
     const [challengeId, nonce] = [this.random.id(), this.random.nonce()];
     const pageUrl = `${this.settings.publicUrl}/phone`;
-    const begun = request.web ? await this.carriers.forWeb(providers, { pageUrl, challengeId, nonce }) : undefined;
+    const begun = request.web
+      ? await this.carriers.forWeb(providers, { pageUrl, challengeId, nonce, purpose })
+      : undefined;
     const content: KeptChallenge = {
       keyThumbprint,
       nonce,

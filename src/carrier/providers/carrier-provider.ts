@@ -1,4 +1,4 @@
-import type { Carrier, CarrierWeb } from '../../contract/carrier.js';
+import type { Carrier, CarrierPurpose, CarrierWeb } from '../../contract/carrier.js';
 import type { CarrierProviderId } from '../../config/carrier-settings.js';
 
 /** A carrier's token as a client showed it. */
@@ -21,6 +21,14 @@ export interface WebPlace {
   readonly pageUrl: string;
   readonly challengeId: string;
   readonly nonce: string;
+  /** Some carriers give tokens of two kinds: one reads a number out, the other compares it. */
+  readonly purpose: CarrierPurpose;
+}
+
+/** What a page needs to ask for a token, and what must be known again when it brings it. */
+export interface WebBegin {
+  readonly web: CarrierWeb;
+  readonly kept: KeptForWeb;
 }
 
 /** What a provider said, in our words; docs/carrier.md has each one's codes and what they become. */
@@ -71,5 +79,5 @@ export abstract class CarrierProvider {
   abstract verify(shown: ShownToken, number: string): Promise<Verdict>;
 
   /** What a page in the phone's browser needs to ask for a token; undefined where only apps can. @throws as `exchange` */
-  abstract forWeb(place: WebPlace): Promise<{ readonly web: CarrierWeb; readonly kept: KeptForWeb } | undefined>;
+  abstract forWeb(place: WebPlace): Promise<WebBegin | undefined>;
 }

@@ -1,0 +1,31 @@
+const longestBody = 262_144;
+// Fetch makes no answer with a body of these.
+const withoutBody = [101, 204, 205, 304];
+
+/**
+ * The answer of someone else's API, read to its end, whatever its status: within this time, 256 KiB at most, never from
+ * where it redirects to.
+ *
+ * @throws what fetch throws; `isLate` tells whether it was for the time
+ */
+export async function boundedFetch(url: string | URL, init: RequestInit, timeoutMs: number): Promise<Response> {
+  const response = await fetch(url, { ...init, redirect: 'manual', signal: AbortSignal.timeout(timeoutMs) });
+  const body = withoutBody.includes(response.status) ? null : await readBody(response);
+  return new Response(body, { status: response.status, headers: response.headers });
+}
+
+/** Whether `boundedFetch` failed because there was no whole answer in time. */
+export function isLate(error: unknown): boolean {
+  return error instanceof Error && (error.name === 'TimeoutError' || isLate(error.cause));
+}
+
+async function readBody(response: Response): Promise<Uint8Array<ArrayBuffer>> {
+  const chunks: Uint8Array[] = [];
+  let length = 0;
+  for await (const chunk of response.body ?? []) {
+    length += chunk.length;
+    if (length > longestBody) throw new Error('an answer is too long');
+    chunks.push(chunk);
+  }
+  return new Uint8Array(Buffer.concat(chunks));
+}
