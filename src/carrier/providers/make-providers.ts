@@ -2,6 +2,7 @@ import type { CarrierProviderId } from '../../config/carrier-settings.js';
 import type { Settings } from '../../config/settings.js';
 import type { Clock } from '../../kernel/clock.js';
 import type { Random } from '../../kernel/random.js';
+import type { CamaraOperator } from '../camara/camara-operator.client.js';
 import type { CarrierProvider } from './carrier-provider.js';
 
 /** DI token of the providers that are open here, in order of preference. */
@@ -20,6 +21,7 @@ export interface ProviderTools {
   readonly timeoutMs: number;
   readonly clock: Clock;
   readonly random: Random;
+  readonly camara: CamaraOperator | null;
 }
 
 type Make = (tools: ProviderTools) => Promise<CarrierProvider>;
@@ -42,10 +44,19 @@ const makers: Partial<Record<CarrierProviderId, Make>> = {
     const { TencentCarrier } = await import('./tencent-carrier.client.js');
     return new TencentCarrier(settingsOf('tencent', carrier.tencent), timeoutMs, clock, random);
   },
+  camara: async ({ camara }) => {
+    const { CamaraCarrier } = await import('./camara-carrier.client.js');
+    return new CamaraCarrier(settingsOf('camara', camara ?? undefined));
+  },
 };
 
-export async function makeProviders(settings: Settings, clock: Clock, random: Random): Promise<CarrierProvider[]> {
-  const tools = { settings, clock, random, timeoutMs: carrierTimeoutMs(settings) };
+export async function makeProviders(
+  settings: Settings,
+  clock: Clock,
+  random: Random,
+  camara: CamaraOperator | null,
+): Promise<CarrierProvider[]> {
+  const tools = { settings, clock, random, camara, timeoutMs: carrierTimeoutMs(settings) };
   const made = settings.carrier.providers.map((id) => makers[id]?.(tools));
   return (await Promise.all(made)).filter((provider) => provider !== undefined);
 }

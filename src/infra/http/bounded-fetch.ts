@@ -3,13 +3,18 @@ const longestBody = 262_144;
 const withoutBody = [101, 204, 205, 304];
 
 /**
- * The answer of someone else's API, read to its end, whatever its status: within this time, 256 KiB at most, never from
- * where it redirects to.
+ * The answer of someone else's API, read to its end, whatever its status: 256 KiB at most, never from where it redirects
+ * to. `within` is how many milliseconds it may take, or the signal that ends the time of several calls.
  *
  * @throws what fetch throws; `isLate` tells whether it was for the time
  */
-export async function boundedFetch(url: string | URL, init: RequestInit, timeoutMs: number): Promise<Response> {
-  const response = await fetch(url, { ...init, redirect: 'manual', signal: AbortSignal.timeout(timeoutMs) });
+export async function boundedFetch(
+  url: string | URL,
+  init: RequestInit,
+  within: number | AbortSignal,
+): Promise<Response> {
+  const signal = typeof within === 'number' ? AbortSignal.timeout(within) : within;
+  const response = await fetch(url, { ...init, redirect: 'manual', signal });
   const body = withoutBody.includes(response.status) ? null : await readBody(response);
   return new Response(body, { status: response.status, headers: response.headers });
 }
