@@ -43,6 +43,12 @@ import { ProvedSignInService } from './proved-sign-in.service.js';
 import { Password } from './passwords/password.entity.js';
 import { RetentionModule } from './retention/retention.module.js';
 import { RetentionScheduleService } from './retention/retention-schedule.service.js';
+import { CarrierSignInController } from './phones/carrier-sign-in.controller.js';
+import { CarrierSignInService } from './phones/carrier-sign-in.service.js';
+import { NumberDoubtsService } from './phones/number-doubts.service.js';
+import { PhoneSignInService } from './phones/phone-sign-in.service.js';
+import { SecondStepController } from './phones/second-step.controller.js';
+import { SecondStepService } from './phones/second-step.service.js';
 import { NumberReleaseService } from './phones/number-release.service.js';
 import { PhoneUseService } from './phones/phone-use.service.js';
 import { FactorsService } from './step-up/factors.service.js';
@@ -95,8 +101,15 @@ const proofs = {
 
 /** What a phone number is good for, and sign-in by its carrier. */
 const phones = {
-  controllers: [],
-  providers: [NumberReleaseService, PhoneUseService],
+  controllers: [CarrierSignInController, SecondStepController],
+  providers: [
+    CarrierSignInService,
+    NumberDoubtsService,
+    NumberReleaseService,
+    PhoneSignInService,
+    PhoneUseService,
+    SecondStepService,
+  ],
 };
 
 @Module({

@@ -1,4 +1,5 @@
 import { Injectable } from '@nestjs/common';
+import type { EntityManager } from 'typeorm';
 import { AuditService } from '../audit/audit.service.js';
 import type { LoginMethod } from '../contract/account.js';
 import type { DeviceInput, Tokens } from '../contract/tokens.js';
@@ -58,10 +59,23 @@ export class ProvedSignInService {
     const [found, site] = await Promise.all([this.people.find(proved.userId), this.sites.firstParty()]);
     const person = await this.admit(found, proved, place, site);
     const { method, factor, credentialsVersion, isSignUp = false } = proved;
-    const tokens = await this.signIns.signIn({ person, site, ...place, method, factor, credentialsVersion, isSignUp });
+    const assertStillProved = (manager: EntityManager) => this.assertStillProved(proved, manager);
+    const how = { method, factor, credentialsVersion, isSignUp, assertStillProved };
+    const tokens = await this.signIns.signIn({ person, site, ...place, ...how });
     this.identities.noteUse(proved.identityId);
     if (method === 'third_party') await this.countAsStepUp(proved.userId, tokens.session.id);
     return tokens;
+  }
+
+  /** A phone or address may have been given up, or be someone else's, since it was proved: nobody is signed in by it then. */
+  private async assertStillProved(
+    { userId, identityId, method, factor }: Proved,
+    manager: EntityManager,
+  ): Promise<void> {
+    if (factor !== identityId) return;
+    const own = await this.identities.of(userId, manager);
+    if (own.some(({ id }) => id === identityId)) return;
+    throw new AppError(method === 'carrier' ? 'carrier_token_invalid' : 'code_invalid');
   }
 
   /** Who has nothing but third parties would else never be able to bind a phone, or to set a password. */

@@ -10,7 +10,7 @@ import { ApiSecurity } from '@nestjs/swagger';
 import type { FastifyRequest } from 'fastify';
 import { securitySchemes } from '../infra/http/openapi.js';
 import { AppError } from '../kernel/app-error.js';
-import { DpopService } from './dpop.service.js';
+import { DpopService, type ShownProof } from './dpop.service.js';
 import { pathOf, proofOf } from '../infra/http/shown-credential.js';
 
 type ProvenRequest = FastifyRequest & { keyThumbprint?: string };
@@ -54,3 +54,15 @@ export function WithOptionalProof(): MethodDecorator {
 export const ProvenKey = createParamDecorator(
   (_: unknown, context: ExecutionContext) => context.switchToHttp().getRequest<ProvenRequest>().keyThumbprint,
 );
+
+/** The call shows a proof that its handler checks, since that covers more than its key. */
+export function ShowsProof(): MethodDecorator {
+  return ApiSecurity(securitySchemes.proof);
+}
+
+/** The proof that came with the call, unchecked; undefined without one. */
+export const UncheckedProof = createParamDecorator((_: unknown, context: ExecutionContext): ShownProof | undefined => {
+  const { headers, method, url } = context.switchToHttp().getRequest<FastifyRequest>();
+  const proof = proofOf(headers.dpop);
+  return proof === undefined ? undefined : { proof, method, path: pathOf(url) };
+});

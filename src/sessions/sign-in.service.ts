@@ -33,6 +33,8 @@ export interface SignIn {
   readonly address: string;
   /** The version of the credentials that proved the person; where it is another one by now, nobody is signed in. */
   readonly credentialsVersion?: number | undefined;
+  /** Asked once the person is held: throws where they are no longer proved. */
+  readonly assertStillProved?: (manager: EntityManager) => Promise<void>;
   /** Whether this made the account. */
   readonly isSignUp?: boolean;
   /** The QR session it comes from, the id that was fixed when it was confirmed, and the phone's session that did. */
@@ -84,6 +86,7 @@ export class SignInService {
     const origin = { device, method, address, credentialsVersion };
     const deviceId = await this.sessions.insert(started, origin, refreshToken, manager);
     if (deviceId === undefined) throw new AppError('invalid_credentials');
+    await signIn.assertStillProved?.(manager);
     const session: Session = { ...started, deviceId };
     const subject = { sessionId: session.id, clientId: session.clientId, method: signIn.method };
     await this.audit.record({ type: 'session.created', userId: session.userId, subject }, manager);

@@ -6,6 +6,7 @@ import { maskAddress } from '../../kernel/address.js';
 import { AppError } from '../../kernel/app-error.js';
 import { AccountsService } from '../accounts.service.js';
 import { IdentitiesStore } from '../identities/identities.store.js';
+import { PhoneSignInService } from '../phones/phone-sign-in.service.js';
 import { ProvedSignInService, type Proved } from '../proved-sign-in.service.js';
 import { CodesService, type Asker, type ProvedRecipient } from './codes.service.js';
 import { provedBy } from './proved-by.js';
@@ -18,15 +19,20 @@ export class CodeSignInService {
     private readonly identities: IdentitiesStore,
     private readonly accounts: AccountsService,
     private readonly postgres: PostgresService,
+    private readonly phones: PhoneSignInService,
     private readonly signIns: ProvedSignInService,
   ) {}
 
-  /** @throws AppError `code_invalid`; `account_locked` once the code has proved the person */
+  /**
+   * @throws AppError `code_invalid`; `account_locked` once the code has proved the person; for a phone as
+   * `PhoneSignInService.signIn`
+   */
   async signIn({ requestId, code, device }: CodeLogin, asker: Asker & { keyThumbprint: string }): Promise<Tokens> {
     const recipient = await this.codes.redeem({ requestId, code }, 'login', asker);
-    const address = maskAddress(asker.address);
-    const proved = await this.proved(recipient, asker, address);
-    return this.signIns.signIn(proved, { device, keyThumbprint: asker.keyThumbprint, address });
+    const place = { device, keyThumbprint: asker.keyThumbprint, address: maskAddress(asker.address) };
+    const { type, identifier: number } = recipient;
+    if (type === 'phone') return this.phones.signIn({ number, method: 'code', locale: asker.locale }, place);
+    return this.signIns.signIn(await this.proved(recipient, asker, place.address), place);
   }
 
   private async proved(recipient: ProvedRecipient, { locale }: Asker, boundIp: string): Promise<Proved> {

@@ -1,6 +1,5 @@
 import { Body, Controller, Header, Headers, Ip, Post } from '@nestjs/common';
 import { ApiTags } from '@nestjs/swagger';
-import type { Locale } from '../../contract/primitives.js';
 import { tokensSchema, type Tokens } from '../../contract/tokens.js';
 import {
   codeLoginSchema,
@@ -14,6 +13,7 @@ import { Answers } from '../../infra/http/answers.decorator.js';
 import type { Caller } from '../../sessions/access.service.js';
 import { AsAnyone, MaybeCaller } from '../../sessions/anyone.guard.js';
 import { ProvenKey, WithProof } from '../../sessions/proof.guard.js';
+import { localeIn } from '../accept-language.js';
 import { CodeSignInService } from './code-sign-in.service.js';
 import { CodesService } from './codes.service.js';
 
@@ -61,7 +61,9 @@ export class CodesController {
     'dpop_required',
     'invalid_dpop_proof',
     'code_invalid',
+    'step_up_required',
     'account_locked',
+    'number_changed_hands',
   ])
   async signIn(
     @Body({ schema: codeLoginSchema }) body: CodeLogin,
@@ -71,11 +73,4 @@ export class CodesController {
   ): Promise<Tokens> {
     return this.signIns.signIn(body, { keyThumbprint, address, locale: localeIn(language) });
   }
-}
-
-/** The language that a browser asks for first, where it is one of ours. */
-function localeIn(acceptLanguage: string | undefined): Locale | undefined {
-  const [, first] = /^\s*([a-z]+)/i.exec(acceptLanguage ?? '') ?? [];
-  if (first?.toLowerCase() === 'en') return 'en';
-  return first?.toLowerCase() === 'zh' ? 'zh-CN' : undefined;
 }

@@ -19,7 +19,7 @@ export class MergeProofService {
   async prove(caller: Caller, proof: AccountProof, address: string): Promise<{ ticket: string; expiresIn: number }> {
     const { keyThumbprint } = caller;
     const asker = { address, caller, ...(keyThumbprint !== null && { keyThumbprint }) };
-    const proved = await this.proofs.prove(proof, asker, await this.sessions.deviceOf(caller));
+    const proved = await this.proofs.prove(proof, asker, await this.sessions.deviceOf(caller), 'merge');
     if (proved.userId === caller.userId) {
       throw new AppError('merge_refused', { detail: 'This is the account that you are signed in to.' });
     }

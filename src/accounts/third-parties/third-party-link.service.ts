@@ -46,7 +46,7 @@ export class ThirdPartyLinkService {
   async link(ticket: string, proof: AccountProof, place: SignInPlace, address: string): Promise<Tokens> {
     const { keyThumbprint } = place;
     await this.unlinked.read(ticket, keyThumbprint);
-    const proved = await this.proofs.prove(proof, { keyThumbprint, address }, place.device);
+    const proved = await this.proofs.prove(proof, { keyThumbprint, address }, place.device, 'sign_in');
     const person = await this.unlinked.take(ticket, keyThumbprint);
     const isNew = await this.postgres.transaction((manager) => this.bind(proved, person, place.address, manager));
     if (isNew) this.events.announce(proved.userId, 'identities');
