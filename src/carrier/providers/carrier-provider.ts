@@ -1,5 +1,17 @@
 import type { Carrier, CarrierPurpose, CarrierWeb } from '../../contract/carrier.js';
 import type { CarrierProviderId } from '../../config/carrier-settings.js';
+import type { Settings } from '../../config/settings.js';
+
+/** DI token of the providers that are open here, in order of preference. */
+export const CARRIER_PROVIDERS = Symbol('carrier providers');
+
+/** A person waits with the phone in hand: no provider has longer than this. */
+const longestMs = 5_000;
+
+/** How long a provider may take, with all that it asks for. */
+export function carrierTimeoutMs({ providerTimeoutMs }: Settings): number {
+  return Math.min(providerTimeoutMs, longestMs);
+}
 
 /** A carrier's token as a client showed it. */
 export interface ShownToken {

@@ -3,14 +3,15 @@ import { parsePhoneNumberFromString } from 'libphonenumber-js/mobile';
 import { PinoLogger } from 'nestjs-pino';
 import { SETTINGS, type Settings } from '../../config/settings.js';
 import type { Carrier, CarrierWeb } from '../../contract/carrier.js';
-import { RateLimitsService } from '../../infra/limits/rate-limits.service.js';
-import { SubjectsService } from '../../infra/limits/subjects.service.js';
 import { keys } from '../../infra/redis/keys.js';
 import { RedisService } from '../../infra/redis/redis.service.js';
 import { AppError } from '../../kernel/app-error.js';
 import { hashSecret } from '../../kernel/secret.js';
+import { CarrierBudgetService } from './carrier-budget.service.js';
 import {
+  CARRIER_PROVIDERS,
   CarrierRefusal,
+  carrierTimeoutMs,
   type CarrierProvider,
   type CarrierTrouble,
   type KeptForWeb,
@@ -18,7 +19,6 @@ import {
   type Verdict,
   type WebPlace,
 } from './carrier-provider.js';
-import { CARRIER_PROVIDERS } from './make-providers.js';
 
 /** Longer than the longest life of a carrier's token, an hour. */
 const tokenSeconds = 65 * 60;
@@ -46,8 +46,7 @@ export class CarriersService {
     @Inject(SETTINGS) private readonly settings: Settings,
     @Inject(CARRIER_PROVIDERS) private readonly providers: readonly CarrierProvider[],
     private readonly redis: RedisService,
-    private readonly limits: RateLimitsService,
-    private readonly subjects: SubjectsService,
+    private readonly budget: CarrierBudgetService,
     private readonly logger: PinoLogger,
   ) {
     logger.setContext(CarriersService.name);
@@ -85,7 +84,7 @@ export class CarriersService {
     const able = this.providers.filter(({ id }) => ids.includes(id));
     await Promise.all(
       able.map(async (provider) => {
-        const made = await provider.forWeb(place).catch((error: unknown) => {
+        const made = await inTime(provider.forWeb(place), carrierTimeoutMs(this.settings)).catch((error: unknown) => {
           this.tell(provider.id, error);
           return undefined;
         });
@@ -106,17 +105,12 @@ export class CarriersService {
     if (!provider) throw new AppError('not_found', { detail: 'This provider is not open here.' });
     const isNew = await this.redis.client.set(keys.carrierToken(hashSecret(token)), '1', 'EX', tokenSeconds, 'NX');
     if (isNew === null) throw new AppError('carrier_token_invalid', { detail: 'This token has been used before.' });
-    await this.takeBudget(provider.id);
+    await this.budget.take(provider.id);
     try {
-      return await call(provider);
+      return await inTime(call(provider), carrierTimeoutMs(this.settings));
     } catch (error) {
       throw this.failureOf(provider.id, error);
     }
-  }
-
-  private async takeBudget(id: string): Promise<void> {
-    const { dailyBudget: size } = this.settings.carrier;
-    await this.limits.takeAll([{ budget: `carrier-${id}`, size, subjectId: this.subjects.idOf('carrier', id) }]);
   }
 
   private assertServed(country: string | undefined): void {
@@ -139,4 +133,17 @@ export class CarriersService {
     this.logger.warn({ provider, trouble, reason }, 'a carrier refused or failed');
     return trouble;
   }
+}
+
+/** A provider may ask for several things in turn: the time is for all of them. */
+async function inTime<Answer>(asked: Promise<Answer>, ms: number): Promise<Answer> {
+  let timer: NodeJS.Timeout | undefined;
+  const tooLate = new Promise<never>((_resolve, reject) => {
+    timer = setTimeout(() => {
+      reject(new CarrierRefusal('late', 'no answer in time'));
+    }, ms);
+  });
+  return Promise.race([asked, tooLate]).finally(() => {
+    clearTimeout(timer);
+  });
 }

@@ -12,7 +12,14 @@ import { budgetSeconds, rates, windows, type RateName, type WindowName } from '.
 export type Claim =
   | { readonly rate: RateName; readonly subjectId: string }
   | { readonly window: WindowName; readonly subjectId: string }
-  | { readonly budget: string; readonly size: number; readonly subjectId: string };
+  | BudgetClaim;
+
+/** One point of a day's budget. */
+export interface BudgetClaim {
+  readonly budget: string;
+  readonly size: number;
+  readonly subjectId: string;
+}
 
 /** How often something may be done, counted over all nodes. While Redis is away nothing that is limited is done. */
 @Injectable()
@@ -59,6 +66,11 @@ export class RateLimitsService {
     }
   }
 
+  /** Takes a point of a budget. Resolves with how many are taken of it now. @throws AppError `budget_exhausted` */
+  async takeOfBudget(claim: BudgetClaim): Promise<number> {
+    return this.consume(...this.limiterOf(claim), 'budget_exhausted');
+  }
+
   /** Gives back what `takeAll` took. Nobody waits for it. */
   giveBackAll(claims: readonly Claim[]): void {
     for (const claim of claims) {
@@ -73,9 +85,9 @@ export class RateLimitsService {
     limiter: RateLimiterRedis,
     key: string,
     code: 'rate_limited' | 'budget_exhausted',
-  ): Promise<void> {
+  ): Promise<number> {
     try {
-      await limiter.consume(key);
+      return (await limiter.consume(key)).consumedPoints;
     } catch (refusal) {
       if (!(refusal instanceof RateLimiterRes)) throw refusal;
       throw new AppError(code, { retryAfter: Math.max(1, Math.ceil(refusal.msBeforeNext / 1000)) });

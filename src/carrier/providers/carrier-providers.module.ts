@@ -1,22 +1,12 @@
+import { Module } from '@nestjs/common';
 import type { CarrierProviderId } from '../../config/carrier-settings.js';
-import type { Settings } from '../../config/settings.js';
-import type { Clock } from '../../kernel/clock.js';
-import type { Random } from '../../kernel/random.js';
-import type { CamaraOperator } from '../camara/camara-operator.client.js';
-import type { CarrierProvider } from './carrier-provider.js';
+import { SETTINGS, type Settings } from '../../config/settings.js';
+import { Clock } from '../../kernel/clock.js';
+import { Random } from '../../kernel/random.js';
+import { CamaraOperator } from '../camara/camara-operator.client.js';
+import { CARRIER_PROVIDERS, carrierTimeoutMs, type CarrierProvider } from './carrier-provider.js';
 
-/** DI token of the providers that are open here, in order of preference. */
-export const CARRIER_PROVIDERS = Symbol('carrier providers');
-
-/** A person waits with the phone in hand: no provider has longer than this. */
-const longestMs = 5_000;
-
-/** How long a provider may take, with all that it asks for. */
-export function carrierTimeoutMs({ providerTimeoutMs }: Settings): number {
-  return Math.min(providerTimeoutMs, longestMs);
-}
-
-export interface ProviderTools {
+interface ProviderTools {
   readonly settings: Settings;
   readonly timeoutMs: number;
   readonly clock: Clock;
@@ -27,7 +17,7 @@ export interface ProviderTools {
 type Make = (tools: ProviderTools) => Promise<CarrierProvider>;
 
 /** A new provider is a file beside this one, a block of settings and a line here. Only what is open is loaded. */
-const makers: Partial<Record<CarrierProviderId, Make>> = {
+const makers: Record<CarrierProviderId, Make> = {
   aliyun: async ({ settings: { carrier }, timeoutMs }) => {
     const { AliyunCarrier } = await import('./aliyun-carrier.client.js');
     return new AliyunCarrier(settingsOf('aliyun', carrier.aliyun), timeoutMs);
@@ -50,18 +40,33 @@ const makers: Partial<Record<CarrierProviderId, Make>> = {
   },
 };
 
-export async function makeProviders(
+async function makeProviders(
   settings: Settings,
   clock: Clock,
   random: Random,
   camara: CamaraOperator | null,
 ): Promise<CarrierProvider[]> {
   const tools = { settings, clock, random, camara, timeoutMs: carrierTimeoutMs(settings) };
-  const made = settings.carrier.providers.map((id) => makers[id]?.(tools));
-  return (await Promise.all(made)).filter((provider) => provider !== undefined);
+  return Promise.all(settings.carrier.providers.map((id) => makers[id](tools)));
 }
 
 function settingsOf<Block>(id: CarrierProviderId, block: Block | undefined): Block {
   if (block === undefined) throw new Error(`${id} is open without its settings`);
   return block;
 }
+
+@Module({
+  providers: [
+    {
+      provide: CamaraOperator,
+      inject: [SETTINGS, Clock, Random],
+      useFactory: (settings: Settings, clock: Clock, random: Random) => {
+        const { camara } = settings.carrier;
+        return camara ? new CamaraOperator(camara, carrierTimeoutMs(settings), clock, random) : null;
+      },
+    },
+    { provide: CARRIER_PROVIDERS, inject: [SETTINGS, Clock, Random, CamaraOperator], useFactory: makeProviders },
+  ],
+  exports: [CARRIER_PROVIDERS, CamaraOperator],
+})
+export class CarrierProvidersModule {}
