@@ -46,6 +46,8 @@ import { RetentionScheduleService } from './retention/retention-schedule.service
 import { CarrierSignInController } from './phones/carrier-sign-in.controller.js';
 import { CarrierSignInService } from './phones/carrier-sign-in.service.js';
 import { NumberDoubtsService } from './phones/number-doubts.service.js';
+import { PhoneChecksController } from './phones/phone-checks.controller.js';
+import { PhoneChecksService } from './phones/phone-checks.service.js';
 import { PhoneSignInService } from './phones/phone-sign-in.service.js';
 import { SecondStepController } from './phones/second-step.controller.js';
 import { SecondStepService } from './phones/second-step.service.js';
@@ -101,11 +103,12 @@ const proofs = {
 
 /** What a phone number is good for, and sign-in by its carrier. */
 const phones = {
-  controllers: [CarrierSignInController, SecondStepController],
+  controllers: [CarrierSignInController, PhoneChecksController, SecondStepController],
   providers: [
     CarrierSignInService,
     NumberDoubtsService,
     NumberReleaseService,
+    PhoneChecksService,
     PhoneSignInService,
     PhoneUseService,
     SecondStepService,

@@ -2,6 +2,7 @@ import { Inject, Injectable } from '@nestjs/common';
 import type { EntityManager } from 'typeorm';
 import { AuditService } from '../../audit/audit.service.js';
 import { CarrierProofService } from '../../carrier/challenges/carrier-proof.service.js';
+import { NumberStandingService } from '../../carrier/numbers/number-standing.service.js';
 import { SETTINGS, type Settings } from '../../config/settings.js';
 import type { Bind, IdentityView } from '../../contract/account.js';
 import { PostgresService } from '../../infra/postgres/postgres.service.js';
@@ -12,6 +13,7 @@ import { AccountEventsService } from '../../sessions/account-events.service.js';
 import { StepUpService } from '../../sessions/step-up.service.js';
 import { MergeTicketsService } from '../merges/merge-tickets.service.js';
 import { CodesService } from '../codes/codes.service.js';
+import { PhoneUseService } from '../phones/phone-use.service.js';
 import { ThirdPartiesService } from '../third-parties/third-parties.service.js';
 import type { ThirdPartyPerson } from '../third-parties/third-party.js';
 import { AccountLocksService } from './account-locks.service.js';
@@ -31,6 +33,8 @@ export interface Binder {
 interface ProvedIdentity extends IdentityKey {
   /** Where a third party proved it. */
   readonly person?: ThirdPartyPerson;
+  /** How a phone was proved. */
+  readonly proof?: 'carrier' | 'code';
 }
 
 /** An identity that is now the binder's; `isNew` unless it was before. */
@@ -54,6 +58,8 @@ export class BindingService {
     private readonly locks: AccountLocksService,
     private readonly codes: CodesService,
     private readonly carriers: CarrierProofService,
+    private readonly numbers: NumberStandingService,
+    private readonly phones: PhoneUseService,
     private readonly thirdParties: ThirdPartiesService,
     private readonly merges: MergeTicketsService,
     private readonly stepUps: StepUpService,
@@ -64,26 +70,58 @@ export class BindingService {
   /**
    * Makes what was proved one of the binder's ways to sign in. What is theirs already stays so.
    *
-   * @throws AppError `code_invalid`, `ticket_invalid`; `forbidden` for one more than the setting allows; `identity_taken`
-   * with a ticket to merge the two accounts: the binder has proved that the other one is theirs, too
+   * @throws AppError `code_invalid`, `ticket_invalid`; for a carrier's token as `CarrierProofService.prove`; `forbidden` for
+   * one more than the setting allows; `identity_taken` with a ticket to merge the two accounts: the binder has proved that
+   * the other one is theirs, too; `number_changed_hands` where a number doesn't prove that now
    */
   async bind(bind: Bind, binder: Binder): Promise<Bound> {
     const { caller, address } = binder;
     const proved = await this.prove(bind, binder);
-    const claimed = await this.postgres.transaction((manager) =>
-      this.claim(caller, proved, maskAddress(address), manager),
-    );
-    if ('takenBy' in claimed) {
-      const { id: identityId, userId, verified } = claimed.takenBy;
-      // What nobody has proved to have, since it was taken over from elsewhere, may be a slip of someone else's pen.
-      if (!verified) throw new AppError('identity_taken');
-      const { ticket } = await this.merges.issue(caller, { userId, identityId });
-      throw new AppError('identity_taken', { ticket });
+    for (let attempt = 1; attempt <= maxTries; attempt += 1) {
+      const holderId = proved.proof && (await this.judge(proved.identifier, proved.proof, caller));
+      const claimed = await this.postgres.transaction((manager) =>
+        this.claim(caller, proved, maskAddress(address), manager),
+      );
+      if (!('takenBy' in claimed)) return this.finish(claimed, proved, caller);
+      // A phone's number says that the other account is theirs, too, only where it was asked whether it still does.
+      if (!proved.proof || claimed.takenBy.id === holderId) throw await this.taken(claimed.takenBy, caller);
     }
-    const { identity, isNew } = claimed;
-    if (isNew) this.events.announce(caller.userId, 'identities');
-    else if (proved.person) await this.thirdParties.renew(identity.id, proved.person);
+    throw new AppError('unavailable', { retryAfter: 1 });
+  }
+
+  /** Whose number it is, after it was asked whether it still is: the id of that identity, if any account has it. */
+  private async judge(
+    number: string,
+    proof: 'carrier' | 'code',
+    { userId, keyThumbprint }: Caller,
+  ): Promise<string | undefined> {
+    const identity = await this.identities.find({ type: 'phone', identifier: number });
+    if (!identity) return undefined;
+    const use = identity.userId === userId ? 'bind' : 'merge';
+    const device = keyThumbprint ?? undefined;
+    const standing = await this.phones.judge({ number, identity, use, proof, keyThumbprint: device });
+    if (standing === 'second_factor') throw new AppError('number_changed_hands');
+    return standing === 'accepted' ? identity.id : undefined;
+  }
+
+  private async finish(
+    { identity, isNew }: Extract<Claimed, { isNew: boolean }>,
+    { person, proof, identifier }: ProvedIdentity,
+    { userId }: Caller,
+  ): Promise<Bound> {
+    if (isNew) {
+      // Whatever is known of it was of whoever had it before.
+      if (proof) await this.numbers.noteProved(identifier, true);
+      this.events.announce(userId, 'identities');
+    } else if (person) await this.thirdParties.renew(identity.id, person);
     return { identity: viewOf(identity), isNew };
+  }
+
+  private async taken({ id: identityId, userId, verified }: FoundIdentity, caller: Caller): Promise<AppError> {
+    // What nobody has proved to have, since it was taken over from elsewhere, may be a slip of someone else's pen.
+    if (!verified) return new AppError('identity_taken');
+    const { ticket } = await this.merges.issue(caller, { userId, identityId });
+    return new AppError('identity_taken', { ticket });
   }
 
   private async prove(bind: Bind, { caller, address }: Binder): Promise<ProvedIdentity> {
@@ -94,12 +132,13 @@ export class BindingService {
     }
     const { keyThumbprint } = caller;
     if ('challengeId' in bind) {
-      return { type: 'phone', identifier: await this.carriers.prove(bind, keyThumbprint ?? '') };
+      const { type, ...proof } = bind;
+      return { type, identifier: await this.carriers.prove(proof, keyThumbprint ?? ''), proof: 'carrier' };
     }
     const asker = { address, caller, ...(keyThumbprint !== null && { keyThumbprint }) };
     const { type, identifier } = await this.codes.redeem(bind, 'bind', asker);
     if (type !== bind.type) throw new AppError('code_invalid');
-    return { type, identifier };
+    return { type, identifier, ...(type === 'phone' && { proof: 'code' as const }) };
   }
 
   private async claim(
@@ -125,8 +164,11 @@ export class BindingService {
     throw new AppError('unavailable', { retryAfter: 1 });
   }
 
-  private async find({ person, ...key }: ProvedIdentity, manager: EntityManager): Promise<FoundIdentity | undefined> {
-    return person ? this.thirdParties.identityOf(person, manager) : this.identities.find(key, manager);
+  private async find(
+    { person, type, identifier }: ProvedIdentity,
+    manager: EntityManager,
+  ): Promise<FoundIdentity | undefined> {
+    return person ? this.thirdParties.identityOf(person, manager) : this.identities.find({ type, identifier }, manager);
   }
 
   private async insert(

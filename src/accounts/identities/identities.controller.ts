@@ -36,7 +36,10 @@ export class IdentitiesController {
     return this.identities.list(caller, page);
   }
 
-  /** Binds a phone or an address by a code for `bind`, or a third party by its ticket. What is one's own already stays so. */
+  /**
+   * Binds a phone or an address by a code for `bind`, a phone by its carrier, or a third party by its ticket. What is one's
+   * own already stays so.
+   */
   @Post()
   @AfterStepUp()
   @Header('Cache-Control', 'no-store')
@@ -44,10 +47,19 @@ export class IdentitiesController {
     'invalid_token',
     'step_up_required',
     'code_invalid',
+    'phone_invalid',
     'ticket_invalid',
+    'challenge_invalid',
+    'carrier_token_invalid',
     'forbidden',
     'account_locked',
+    'country_not_allowed',
+    'not_found',
     'identity_taken',
+    'number_changed_hands',
+    'budget_exhausted',
+    'provider_error',
+    'provider_timeout',
   ])
   @ApiResponse({
     status: 200,

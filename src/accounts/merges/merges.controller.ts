@@ -36,6 +36,7 @@ export class MergesController {
     'code_invalid',
     'step_up_required',
     'merge_refused',
+    'number_changed_hands',
     'rate_limited',
   ])
   async prove(

@@ -12,7 +12,8 @@ import { SignInRecordsService } from '../../sessions/sign-in-records.service.js'
 import { StepUpService } from '../../sessions/step-up.service.js';
 import { CodesService, type Asker } from '../codes/codes.service.js';
 import { AccountLocksService } from '../identities/account-locks.service.js';
-import { IdentitiesStore } from '../identities/identities.store.js';
+import { IdentitiesStore, type FoundIdentity } from '../identities/identities.store.js';
+import { PhoneUseService } from '../phones/phone-use.service.js';
 import { PasswordHasher } from './password-hasher.service.js';
 import { PasswordStrengthService } from './password-strength.service.js';
 import { PasswordsStore } from './passwords.store.js';
@@ -30,6 +31,7 @@ export class PasswordChangeService {
     private readonly strength: PasswordStrengthService,
     private readonly hasher: PasswordHasher,
     private readonly codes: CodesService,
+    private readonly phones: PhoneUseService,
     private readonly locks: AccountLocksService,
     private readonly stepUps: StepUpService,
     private readonly records: SignInRecordsService,
@@ -70,7 +72,7 @@ export class PasswordChangeService {
    * account stays locked.
    *
    * @throws AppError `code_invalid`, also where nobody has it; `password_too_weak`, before the code is looked at, save
-   * where the password is the person's own name: then the code is spent
+   * where the password is the person's own name: then the code is spent; `number_changed_hands`
    */
   async reset({ requestId, code, newPassword }: PasswordReset, asker: Asker): Promise<void> {
     this.strength.assertStrong(newPassword);
@@ -78,6 +80,7 @@ export class PasswordChangeService {
     const { type, identifier } = recipient;
     const identity = await this.identities.find({ type, identifier });
     if (!identity?.verified) throw new AppError('code_invalid');
+    if (type === 'phone') await this.assertSpeaksFor(identity, identifier, asker);
     const { userId } = identity;
     await this.strength.assertStrongFor(userId, newPassword);
     const hash = await this.hasher.hash(newPassword);
@@ -92,6 +95,13 @@ export class PasswordChangeService {
       return [...ended, ...(await this.endLate({ userId }, manager))];
     });
     await this.tell(userId, ended);
+  }
+
+  /** @throws AppError `number_changed_hands`; `code_invalid` where the account has lost the number by this */
+  private async assertSpeaksFor(identity: FoundIdentity, number: string, { keyThumbprint }: Asker): Promise<void> {
+    const standing = await this.phones.judge({ number, identity, use: 'reset_password', proof: 'code', keyThumbprint });
+    if (standing === 'released') throw new AppError('code_invalid');
+    if (standing === 'second_factor') throw new AppError('number_changed_hands');
   }
 
   /** Whether it is the first one. @throws AppError `step_up_required` */

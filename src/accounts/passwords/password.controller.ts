@@ -3,7 +3,7 @@ import { ApiTags } from '@nestjs/swagger';
 import { passwordLoginSchema, tokensSchema, type PasswordLogin, type Tokens } from '../../contract/tokens.js';
 import { passwordResetSchema, type PasswordReset } from '../../contract/verification.js';
 import { Answers } from '../../infra/http/answers.decorator.js';
-import { ProvenKey, WithProof } from '../../sessions/proof.guard.js';
+import { ProvenKey, WithOptionalProof, WithProof } from '../../sessions/proof.guard.js';
 import { PasswordChangeService } from './password-change.service.js';
 import { PasswordSignInService } from './password-sign-in.service.js';
 
@@ -34,10 +34,23 @@ export class PasswordController {
     return this.signIns.signIn(body, { keyThumbprint, address });
   }
 
-  /** Sets a new password by a code for `reset_password`, and ends every session of the person. */
+  /**
+   * Sets a new password by a code for `reset_password`, and ends every session of the person. A proof tells that it is done
+   * on a device that the account knows: a number that nobody can vouch for is good for more there.
+   */
   @Post('reset')
-  @Answers(204, { description: 'The password is the new one; sign in with it.' }, ['code_invalid', 'password_too_weak'])
-  async reset(@Body({ schema: passwordResetSchema }) body: PasswordReset, @Ip() address: string): Promise<void> {
-    await this.changes.reset(body, { address });
+  @WithOptionalProof()
+  @Answers(204, { description: 'The password is the new one; sign in with it.' }, [
+    'invalid_dpop_proof',
+    'code_invalid',
+    'password_too_weak',
+    'number_changed_hands',
+  ])
+  async reset(
+    @Body({ schema: passwordResetSchema }) body: PasswordReset,
+    @ProvenKey() keyThumbprint: string | undefined,
+    @Ip() address: string,
+  ): Promise<void> {
+    await this.changes.reset(body, { address, keyThumbprint });
   }
 }

@@ -42,7 +42,10 @@ export class PhoneUseService {
       this.factors.of(identity.userId),
       keyThumbprint !== undefined && this.sessions.isKnownDevice(identity.userId, keyThumbprint),
     ]);
-    const hasOther = factors.some(({ id }) => id !== identity.id);
+    // Who asks for a new password has forgotten the one that there is.
+    const hasOther = factors.some(
+      ({ id, method }) => id !== identity.id && !(use === 'reset_password' && method === 'password'),
+    );
     const decision = decideNumberUse(facts, { use, proof, device: isKnown ? 'known' : 'new', hasOther });
     switch (decision) {
       case 'accept':

@@ -1,6 +1,7 @@
 import { Injectable } from '@nestjs/common';
+import { CarriersService } from '../../carrier/providers/carriers.service.js';
 import type { Channel } from '../../contract/verification.js';
-import { OwnRecipientsStore } from '../codes/own-recipients.store.js';
+import { OwnRecipientsStore, type OwnRecipient } from '../codes/own-recipients.store.js';
 import { MessagesService } from '../messages/messages.service.js';
 import { PasswordsStore } from '../passwords/passwords.store.js';
 
@@ -18,6 +19,13 @@ export type Factor =
       readonly channel: Channel;
       readonly type: 'phone' | 'email';
       readonly identifier: string;
+    }
+  | {
+      /** The same as that of a code to this phone. */
+      readonly id: string;
+      readonly method: 'carrier';
+      readonly type: 'phone';
+      readonly identifier: string;
     };
 
 /** What a person can be proved by again. */
@@ -27,16 +35,25 @@ export class FactorsService {
     private readonly passwords: PasswordsStore,
     private readonly recipients: OwnRecipientsStore,
     private readonly messages: MessagesService,
+    private readonly carriers: CarriersService,
   ) {}
 
-  /** All that can be used here: a password, and each verified phone and address that a code can be sent to. */
+  /**
+   * All that can be used here: a password, each verified phone and address that a code can be sent to, and each phone that
+   * its carrier can prove.
+   */
   async of(userId: string): Promise<Factor[]> {
     const [password, recipients] = await Promise.all([this.passwords.factorOf(userId), this.recipients.list(userId)]);
-    const codes = recipients.map(({ id, type, identifier }): Factor => {
-      return { id, method: 'code', channel: type === 'phone' ? 'sms' : 'email', type, identifier };
-    });
-    const open = codes.filter((factor) => factor.method === 'code' && this.messages.isOpen(factor.channel));
-    return password === undefined ? open : [{ id: password, method: 'password' }, ...open];
+    const proofs = recipients.flatMap((recipient) => this.proofsOf(recipient));
+    return password === undefined ? proofs : [{ id: password, method: 'password' }, ...proofs];
+  }
+
+  private proofsOf({ id, type, identifier }: OwnRecipient): Factor[] {
+    const channel = type === 'phone' ? 'sms' : 'email';
+    const proofs: Factor[] = [];
+    if (this.messages.isOpen(channel)) proofs.push({ id, method: 'code', channel, type, identifier });
+    if (type === 'phone' && this.carriers.serves(identifier)) proofs.push({ id, method: 'carrier', type, identifier });
+    return proofs;
   }
 
   /** Of these, the ones that prove more than the session's own; that one too, where there is no other. */

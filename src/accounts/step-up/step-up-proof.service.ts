@@ -2,6 +2,7 @@ import { Injectable } from '@nestjs/common';
 import { AuditService } from '../../audit/audit.service.js';
 import { CarrierProofService } from '../../carrier/challenges/carrier-proof.service.js';
 import type { StepUp, StepUpOptions, StepUpResult } from '../../contract/account.js';
+import type { Code } from '../../contract/codes.js';
 import { RateLimitsService, type Claim } from '../../infra/limits/rate-limits.service.js';
 import { SubjectsService } from '../../infra/limits/subjects.service.js';
 import { AppError } from '../../kernel/app-error.js';
@@ -9,10 +10,16 @@ import { Clock } from '../../kernel/clock.js';
 import type { Caller } from '../../sessions/access.service.js';
 import { StepUpService } from '../../sessions/step-up.service.js';
 import { CodesService, type Asker } from '../codes/codes.service.js';
+import type { CodeRecipient } from '../codes/codes.store.js';
+import { IdentitiesStore } from '../identities/identities.store.js';
 import { maskIdentifier } from '../identities/mask-identifier.js';
 import { PasswordHasher } from '../passwords/password-hasher.service.js';
 import { PasswordsStore } from '../passwords/passwords.store.js';
+import { PhoneUseService } from '../phones/phone-use.service.js';
 import { FactorsService, type Factor } from './factors.service.js';
+
+/** What counts as a failed try: a proof that was not theirs. */
+const failures: ReadonlySet<string> = new Set<Code>(['invalid_credentials', 'code_invalid', 'carrier_token_invalid']);
 
 /** Proves a signed-in person again, by something else than what they signed in with. */
 @Injectable()
@@ -22,6 +29,8 @@ export class StepUpProofService {
     private readonly factors: FactorsService,
     private readonly codes: CodesService,
     private readonly carriers: CarrierProofService,
+    private readonly identities: IdentitiesStore,
+    private readonly phones: PhoneUseService,
     private readonly passwords: PasswordsStore,
     private readonly hasher: PasswordHasher,
     private readonly limits: RateLimitsService,
@@ -36,11 +45,7 @@ export class StepUpProofService {
     const usable = this.factors.usable(await this.factors.of(caller.userId), ownFactor);
     return {
       current: freshUntil ? this.resultOf(freshUntil) : null,
-      methods: usable.map((factor) =>
-        factor.method === 'password'
-          ? { method: 'password' }
-          : { method: 'code', channel: factor.channel, identityId: factor.id, to: maskIdentifier(factor) },
-      ),
+      methods: usable.map(optionOf),
     };
   }
 
@@ -48,7 +53,8 @@ export class StepUpProofService {
    * Five minutes in which the caller's session may do what needs a step-up.
    *
    * @throws AppError `invalid_credentials` or `code_invalid`; `step_up_required` for the factor that the session has
-   * proved already, where there is another one; `rate_limited`
+   * proved already, where there is another one; `rate_limited`; for a phone `number_changed_hands`; for its carrier as
+   * `CarrierProofService.prove`, and `carrier_token_invalid` where the phone in hand has another number
    */
   async make(stepUp: StepUp, asker: Asker & { caller: Caller }): Promise<StepUpResult> {
     const { caller } = asker;
@@ -64,7 +70,7 @@ export class StepUpProofService {
     try {
       await this.prove(stepUp, asker);
     } catch (error) {
-      isFailure = error instanceof AppError && (error.code === 'invalid_credentials' || error.code === 'code_invalid');
+      isFailure = error instanceof AppError && failures.has(error.code);
       if (isFailure) await this.record('step_up.failed', stepUp, caller);
       throw error;
     } finally {
@@ -90,16 +96,38 @@ export class StepUpProofService {
       if (!isRight) throw new AppError('invalid_credentials');
       return;
     }
-    const { type, identifier } =
-      stepUp.method === 'carrier'
-        ? ({ type: 'phone', identifier: await this.carriers.prove(stepUp, asker.caller.keyThumbprint ?? '') } as const)
-        : await this.codes.redeem(stepUp, 'step_up', asker);
+    // Asked first, since a token is good once.
+    if (stepUp.method === 'carrier' && !usable.some(({ method }) => method === 'carrier')) throw notUsable();
+    const { type, identifier } = await this.redeem(stepUp, asker);
     const proved = all.find(
-      (factor) => factor.method === 'code' && factor.type === type && factor.identifier === identifier,
+      (factor) => factor.method !== 'password' && factor.type === type && factor.identifier === identifier,
     );
-    // Given up since the code was sent.
-    if (!proved) throw new AppError('code_invalid');
+    // Given up since the code was sent, or never one's own.
+    if (!proved) throw new AppError(codeFor(stepUp));
     assertUsable(proved.id, usable);
+    if (type === 'phone') await this.assertSpeaksFor(stepUp, identifier, asker.caller);
+  }
+
+  private async redeem(
+    stepUp: Exclude<StepUp, { method: 'password' }>,
+    asker: Asker & { caller: Caller },
+  ): Promise<CodeRecipient> {
+    if (stepUp.method === 'code') return this.codes.redeem(stepUp, 'step_up', asker);
+    const { method: _, ...proof } = stepUp;
+    return { type: 'phone', identifier: await this.carriers.prove(proof, asker.caller.keyThumbprint ?? '') };
+  }
+
+  /** Asked last: what comes of it may be that the account loses the number. */
+  private async assertSpeaksFor(
+    stepUp: Exclude<StepUp, { method: 'password' }>,
+    number: string,
+    { userId, keyThumbprint }: Caller,
+  ): Promise<void> {
+    const identity = await this.identities.find({ type: 'phone', identifier: number });
+    if (identity?.userId !== userId) throw new AppError(codeFor(stepUp));
+    const use = { use: 'step_up', proof: stepUp.method, keyThumbprint: keyThumbprint ?? undefined } as const;
+    const standing = await this.phones.judge({ number, identity, ...use });
+    if (standing !== 'accepted') throw new AppError('number_changed_hands');
   }
 
   private async record(type: 'step_up.made' | 'step_up.failed', { method }: StepUp, caller: Caller): Promise<void> {
@@ -112,8 +140,24 @@ export class StepUpProofService {
   }
 }
 
+function optionOf(factor: Factor): StepUpOptions['methods'][number] {
+  if (factor.method === 'password') return { method: 'password' };
+  const { id: identityId } = factor;
+  const to = maskIdentifier(factor);
+  return factor.method === 'code'
+    ? { method: 'code', channel: factor.channel, identityId, to }
+    : { method: 'carrier', identityId, to };
+}
+
+function codeFor({ method }: StepUp): 'code_invalid' | 'carrier_token_invalid' {
+  return method === 'carrier' ? 'carrier_token_invalid' : 'code_invalid';
+}
+
 function assertUsable(factorId: string, usable: readonly Factor[]): void {
-  if (usable.some(({ id }) => id === factorId)) return;
-  const detail = 'This is what you signed in with: use another of the ways that GET /v1/me/step-up names.';
-  throw new AppError('step_up_required', { detail });
+  if (!usable.some(({ id }) => id === factorId)) throw notUsable();
+}
+
+function notUsable(): AppError {
+  const detail = 'This is what you signed in with: use one of the ways that GET /v1/me/step-up names.';
+  return new AppError('step_up_required', { detail });
 }

@@ -30,10 +30,19 @@ export class StepUpController {
   @Post()
   @Answers(200, { schema: stepUpResultSchema, description: 'Until when it lasts.' }, [
     'code_invalid',
+    'phone_invalid',
     'invalid_token',
     'invalid_credentials',
+    'challenge_invalid',
+    'carrier_token_invalid',
     'step_up_required',
+    'country_not_allowed',
+    'not_found',
+    'number_changed_hands',
     'rate_limited',
+    'budget_exhausted',
+    'provider_error',
+    'provider_timeout',
   ])
   async make(
     @Body({ schema: stepUpSchema }) stepUp: StepUp,

@@ -1,6 +1,7 @@
 import { Controller, Get } from '@nestjs/common';
 import { ApiTags } from '@nestjs/swagger';
 import type { z } from 'zod';
+import { CarriersService } from '../../carrier/providers/carriers.service.js';
 import { providerListSchema, type ProviderView } from '../../contract/third-parties.js';
 import { Answers } from '../../infra/http/answers.decorator.js';
 import { MessagesService } from '../messages/messages.service.js';
@@ -17,6 +18,7 @@ const codes = [
 export class ProvidersController {
   constructor(
     private readonly messages: MessagesService,
+    private readonly carriers: CarriersService,
     private readonly thirdParties: ThirdPartyRegistry,
   ) {}
 
@@ -25,6 +27,7 @@ export class ProvidersController {
   @Answers(200, { schema: providerListSchema, description: 'In the order in which a page may show them.' })
   list(): z.infer<typeof providerListSchema> {
     const thirdParties = this.thirdParties.all.map(({ id, name }) => ({ id, type: 'oauth' as const, name }));
-    return { items: [password, ...codes.filter(({ id }) => this.messages.isOpen(id)), ...thirdParties] };
+    const carriers = this.carriers.open().map(({ id, name }) => ({ id, type: 'carrier' as const, name }));
+    return { items: [password, ...codes.filter(({ id }) => this.messages.isOpen(id)), ...carriers, ...thirdParties] };
   }
 }

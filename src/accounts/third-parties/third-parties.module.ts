@@ -1,4 +1,5 @@
 import { Module } from '@nestjs/common';
+import { CarrierModule } from '../../carrier/carrier.module.js';
 import { SessionsModule } from '../../sessions/sessions.module.js';
 import { MessagesModule } from '../messages/messages.module.js';
 import { TicketsService } from '../tickets.service.js';
@@ -13,7 +14,7 @@ import { UnlinkedPeopleService } from './unlinked-people.service.js';
 
 /** What can be used to sign in, and the way to third parties and back, up to the ticket. Who is signed in by it is for the accounts. */
 @Module({
-  imports: [MessagesModule, SessionsModule],
+  imports: [CarrierModule, MessagesModule, SessionsModule],
   controllers: [ProvidersController, ThirdPartyRedirectsController],
   providers: [
     ProviderHttp,

@@ -57,6 +57,7 @@ export class ThirdPartySignInController {
     'account_locked',
     'forbidden',
     'identity_taken',
+    'number_changed_hands',
     'rate_limited',
   ])
   async link(

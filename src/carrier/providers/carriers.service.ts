@@ -19,6 +19,7 @@ import {
   type Verdict,
   type WebPlace,
 } from './carrier-provider.js';
+import { carrierProviderNames } from './carrier-provider-names.js';
 
 /** Longer than the longest life of a carrier's token, an hour. */
 const tokenSeconds = 65 * 60;
@@ -50,6 +51,16 @@ export class CarriersService {
     private readonly logger: PinoLogger,
   ) {
     logger.setContext(CarriersService.name);
+  }
+
+  /** All that are open here, the preferred one first. */
+  open(): readonly { readonly id: string; readonly name: string }[] {
+    return this.providers.map(({ id }) => ({ id, name: carrierProviderNames[id] }));
+  }
+
+  /** Whether anyone here may be asked for this E.164 number. */
+  serves(number: string): boolean {
+    return this.providers.length > 0 && this.isServed(parsePhoneNumberFromString(number)?.country);
   }
 
   /** The ids of those that can prove a SIM of this carrier, the preferred one first; all, where it isn't known. */
@@ -114,9 +125,11 @@ export class CarriersService {
   }
 
   private assertServed(country: string | undefined): void {
-    if (!this.settings.carrier.countries.some((served) => served === country)) {
-      throw new AppError('country_not_allowed');
-    }
+    if (!this.isServed(country)) throw new AppError('country_not_allowed');
+  }
+
+  private isServed(country: string | undefined): boolean {
+    return this.settings.carrier.countries.some((served) => served === country);
   }
 
   private failureOf(providerId: string, error: unknown): AppError {
