@@ -11,6 +11,7 @@ import { proofToleranceSeconds } from '../../src/sessions/dpop-proof.js';
 import { accessTokenSeconds, refreshGraceMs, sessionLives } from '../../src/sessions/session-lives.js';
 import { DocumentedSource, type Documented } from './doc-comments.js';
 import { featuresTable, importRulesTable } from './import-rules.js';
+import { carrierCodesTable } from './carrier-codes.js';
 import { limitsTable } from './limits.js';
 import { code, duration, table } from './markdown.js';
 import { movesTable } from './moves.js';
@@ -24,6 +25,7 @@ export const tables: Readonly<Record<string, () => string>> = {
   'revocation-reasons': () => meanings('src/contract/push.ts', 'revocationReasonSchema', 'reason'),
   'oauth-errors': () => meanings('src/contract/third-parties.ts', 'oauthErrorSchema', '`#error=`'),
   codes: codesTable,
+  'carrier-codes': carrierCodesTable,
   'push-events': pushEventsTable,
   lives: livesTable,
   limits: limitsTable,

@@ -50,7 +50,10 @@ const verifiedSchema = z.object({ GateVerifyResultDTO: verifyResultSchema });
 const webVerifiedSchema = z.object({ GateVerify: verifyResultSchema });
 
 /** All that is neither of these is unknown. */
-const verdicts: Readonly<Record<string, Verdict>> = { PASS: 'matches', REJECT: 'differs' };
+const verdicts = new Map<string, Verdict>([
+  ['PASS', 'matches'],
+  ['REJECT', 'differs'],
+]);
 
 /**
  * Alibaba Cloud's number authentication (dypns 2017-05-25), for the SIMs of all three operators: tokens of its phone
@@ -87,7 +90,7 @@ export class AliyunCarrier extends CarrierProvider {
           verifiedSchema,
           await this.call('VerifyMobile', { PhoneNumber, AccessCode: token, OutId: correlationId }),
         ).GateVerifyResultDTO;
-    return verdicts[VerifyResult] ?? 'unknown';
+    return verdicts.get(VerifyResult) ?? 'unknown';
   }
 
   override async forWeb({ pageUrl, purpose }: WebPlace): Promise<WebBegin> {

@@ -1,3 +1,4 @@
+import type { Code } from '../../contract/codes.js';
 import type { Carrier, CarrierPurpose, CarrierWeb } from '../../contract/carrier.js';
 import type { CarrierProviderId } from '../../config/carrier-settings.js';
 import type { Settings } from '../../config/settings.js';
@@ -59,6 +60,17 @@ export type CarrierTrouble =
   | 'failed'
   /** It didn't answer in time. */
   | 'late';
+
+/** What the caller is told of it. */
+export const codeOfTrouble = {
+  token_invalid: 'carrier_token_invalid',
+  no_mobile_network: 'carrier_token_invalid',
+  number_invalid: 'phone_invalid',
+  limited: 'provider_error',
+  misconfigured: 'provider_error',
+  failed: 'provider_error',
+  late: 'provider_timeout',
+} as const satisfies Record<CarrierTrouble, Code>;
 
 /** A provider's refusal or failure. `reason` is for the log alone, without numbers and tokens. */
 export class CarrierRefusal extends Error {

@@ -12,6 +12,7 @@ import {
   CARRIER_PROVIDERS,
   CarrierRefusal,
   carrierTimeoutMs,
+  codeOfTrouble,
   type CarrierProvider,
   type CarrierTrouble,
   type KeptForWeb,
@@ -23,16 +24,6 @@ import { carrierProviderNames } from './carrier-provider-names.js';
 
 /** Longer than the longest life of a carrier's token, an hour. */
 const tokenSeconds = 65 * 60;
-
-const codeOf = {
-  token_invalid: 'carrier_token_invalid',
-  no_mobile_network: 'carrier_token_invalid',
-  number_invalid: 'phone_invalid',
-  limited: 'provider_error',
-  misconfigured: 'provider_error',
-  failed: 'provider_error',
-  late: 'provider_timeout',
-} as const satisfies Record<CarrierTrouble, string>;
 
 /** What a page needs, and what must be known again when it comes back, by provider. */
 export interface WebBegun {
@@ -135,7 +126,7 @@ export class CarriersService {
   private failureOf(providerId: string, error: unknown): AppError {
     const trouble = this.tell(providerId, error);
     const detail = trouble === 'no_mobile_network' ? { detail: 'The phone was not on its mobile network.' } : {};
-    return new AppError(codeOf[trouble], detail);
+    return new AppError(codeOfTrouble[trouble], detail);
   }
 
   // A refusal's reason has been cleaned by whoever made it; of anything else only its kind is safe to log.

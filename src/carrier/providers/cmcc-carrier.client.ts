@@ -55,7 +55,11 @@ export const cmccVerifyCodes: ProviderCodes = {
 };
 
 /** 002: the operator could not tell whose phone it is. */
-const verdicts: Readonly<Record<string, Verdict>> = { '000': 'matches', '001': 'differs', '002': 'unknown' };
+const verdicts = new Map<string, Verdict>([
+  ['000', 'matches'],
+  ['001', 'differs'],
+  ['002', 'unknown'],
+]);
 
 const codeSchema = z.union([z.string(), z.int()]).transform(String);
 /** One example of the documents spells it `resultCode`, their tables `resultcode`. */
@@ -118,7 +122,7 @@ export class CmccCarrier extends CarrierProvider {
       body: { ...body, sign: upperHex(signed) },
     });
     const { resultCode } = understood(verifiedSchema, answer).header;
-    const verdict = verdicts[resultCode];
+    const verdict = verdicts.get(resultCode);
     if (verdict === undefined) throw refusalOf(cmccVerifyCodes, resultCode);
     return verdict;
   }

@@ -30,7 +30,11 @@ export const jverifyCodes: ProviderCodes = {
   '2000': 'failed',
 };
 
-const verdicts: Readonly<Record<string, Verdict>> = { '9000': 'matches', '9001': 'differs', '9002': 'unknown' };
+const verdicts = new Map<string, Verdict>([
+  ['9000', 'matches'],
+  ['9001', 'differs'],
+  ['9002', 'unknown'],
+]);
 
 const codeSchema = z.object({ code: z.int().transform(String) });
 const sealedSchema = z.object({ phone: z.base64() });
@@ -62,7 +66,7 @@ export class JverifyCarrier extends CarrierProvider {
   async verify({ token, correlationId: exID }: ShownToken, number: string): Promise<Verdict> {
     const answer = await this.ask('/v1/web/verify', { token, phone: mainlandDigits(number), exID });
     const { code } = understood(codeSchema, answer);
-    const verdict = verdicts[code];
+    const verdict = verdicts.get(code);
     if (verdict === undefined) throw refusalOf(jverifyCodes, code);
     return verdict;
   }

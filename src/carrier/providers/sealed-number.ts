@@ -30,10 +30,9 @@ export class SealedNumbers {
   }
 }
 
-/** 00 02, at least eight bytes of padding without a zero, 00, and an 11-digit number. */
+/** 00 02, padding without a zero, 00, and nothing but an 11-digit number: so the padding has its eight bytes and more. */
 function numberIn(padded: Buffer): string | undefined {
-  const end = padded.indexOf(0, 2);
-  if (padded[0] !== 0 || padded[1] !== 2 || end < 10) return undefined;
-  const text = padded.toString('latin1', end + 1);
+  if (padded[0] !== 0 || padded[1] !== 2) return undefined;
+  const text = padded.toString('latin1', padded.indexOf(0, 2) + 1);
   return /^1\d{10}$/.test(text) ? text : undefined;
 }
