@@ -21,6 +21,18 @@ export function renderStepUp(view: StepUpView, actions: StepUpActions): Template
   `;
 }
 
+function methodName(method: StepUpMethod): string {
+  const words = accountWords[language()];
+  switch (method.method) {
+    case 'password':
+      return words.stepUpPassword;
+    case 'code':
+      return words.stepUpCode[method.channel](method.to);
+    case 'carrier':
+      return words.stepUpCarrier(method.to);
+  }
+}
+
 function renderMethods({ methods, error }: StepUpView, actions: StepUpActions): TemplateResult {
   const words = accountWords[language()];
   if (methods.length === 0) return html`<p class="note">${words.stepUpNone}</p>`;
@@ -30,7 +42,7 @@ function renderMethods({ methods, error }: StepUpView, actions: StepUpActions): 
       ${methods.map(
         (method) => html`
           <button type="button" class="button" data-method=${method.method} @click=${() => actions.choose(method)}>
-            ${method.method === 'password' ? words.stepUpPassword : words.stepUpCode[method.channel](method.to)}
+            ${methodName(method)}
           </button>
         `,
       )}
@@ -82,7 +94,7 @@ function renderChosen(view: StepUpView, chosen: StepUpMethod, actions: StepUpAct
               .map(
                 (other) => html`
                   <button type="button" class="button button-quiet" @click=${() => actions.choose(other)}>
-                    ${other.method === 'password' ? words.stepUpPassword : words.stepUpCode[other.channel](other.to)}
+                    ${methodName(other)}
                   </button>
                 `,
               )}

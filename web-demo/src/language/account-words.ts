@@ -48,6 +48,7 @@ export interface AccountWords {
   stepUpNone: string;
   stepUpPassword: string;
   stepUpCode: { sms(to: string): string; email(to: string): string };
+  stepUpCarrier(to: string): string;
   stepUpOther: string;
   confirm: string;
   welcomeTitle: string;
@@ -127,6 +128,7 @@ export const accountWords: Record<Locale, AccountWords> = {
       sms: (to) => `With a code to ${isolated(to)}`,
       email: (to) => `With a code to ${isolated(to)}`,
     },
+    stepUpCarrier: (to) => `With one tap, by this phone’s number ${isolated(to)}`,
     stepUpOther: 'Another way',
     confirm: 'Continue',
     welcomeTitle: 'Welcome! What should we call you?',
@@ -200,6 +202,7 @@ export const accountWords: Record<Locale, AccountWords> = {
       sms: (to) => `短信验证码 ${isolated(to)}`,
       email: (to) => `邮箱验证码 ${isolated(to)}`,
     },
+    stepUpCarrier: (to) => `本机号码一键验证 ${isolated(to)}`,
     stepUpOther: '换一种方式',
     confirm: '继续',
     welcomeTitle: '欢迎！怎么称呼您？',
