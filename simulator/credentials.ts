@@ -27,6 +27,8 @@ export const twilio = {
   serviceSid: 'VAsimulator',
 } as const;
 
+export const camara = { clientId: 'saoma-at-camara', keyId: 'saoma-1' } as const;
+
 export const smtp = { user: 'simulator', password: 'simulator-smtp-password' } as const;
 
 /** The apps that the service is registered as with third parties, by the third party's id. */

@@ -1,5 +1,7 @@
 import type { Provider } from './provider.js';
 import { aliyun } from './providers/aliyun/gateway.js';
+import { camaraApis } from './providers/camara/apis.js';
+import { camaraOperator } from './providers/camara/operator.js';
 import { github } from './providers/github.js';
 import { oidc } from './providers/oidc.js';
 import { qq } from './providers/qq.js';
@@ -13,4 +15,13 @@ import { weixin } from './providers/weixin.js';
 export const smsProviders: readonly Provider[] = [aliyun, tencentSms, twilioVerify, webhookSms];
 
 /** All providers that speak HTTP. A new one is a file in `providers/` and a line here. */
-export const providers: readonly Provider[] = [...smsProviders, weixin, qq, weibo, github, oidc];
+export const providers: readonly Provider[] = [
+  ...smsProviders,
+  weixin,
+  qq,
+  weibo,
+  github,
+  oidc,
+  camaraOperator,
+  camaraApis,
+];

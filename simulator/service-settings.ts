@@ -1,4 +1,5 @@
-import { aliyun, smtp, tencent, thirdPartyApps, twilio, webhook } from './credentials.js';
+import { camaraPrivateKey } from './credentials-keys.js';
+import { aliyun, camara, smtp, tencent, thirdPartyApps, twilio, webhook } from './credentials.js';
 
 type Environment = Readonly<Record<string, string>>;
 
@@ -60,6 +61,18 @@ export function serviceSettingsGroups(port: number): readonly SettingsGroup[] {
       },
     },
     ...thirdPartyGroups(originOf(port)),
+    {
+      unless: ['CAMARA_ISSUER'],
+      env: {
+        CAMARA_ISSUER: `${originOf(port)}/camara`,
+        CAMARA_API_URL: `${originOf(port)}/camara`,
+        CAMARA_CLIENT_ID: camara.clientId,
+        CAMARA_KEY_ID: camara.keyId,
+        CAMARA_PRIVATE_KEY: camaraPrivateKey,
+        CAMARA_COUNTRIES: 'CN,HK,ES',
+        CAMARA_NOTICES: 'true',
+      },
+    },
   ];
 }
 
