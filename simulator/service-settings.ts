@@ -70,8 +70,12 @@ export function serviceSettingsGroups(port: number): readonly SettingsGroup[] {
         CAMARA_KEY_ID: camara.keyId,
         CAMARA_PRIVATE_KEY: camaraPrivateKey,
         CAMARA_COUNTRIES: 'CN,HK,ES',
-        CAMARA_NOTICES: 'true',
       },
+    },
+    { unless: ['CARRIER_PROVIDERS'], env: { CARRIER_PROVIDERS: 'camara', CARRIER_COUNTRIES: 'CN,HK,ES' } },
+    {
+      unless: ['NUMBER_SOURCES'],
+      env: { NUMBER_SOURCES: 'camara', CAMARA_NOTICES: 'true', NUMBER_RECHECK_HOURS: '0' },
     },
   ];
 }
