@@ -9,6 +9,7 @@ export class PhoneNumbers1764600000000 implements MigrationInterface {
       CREATE TABLE phone_numbers (
         number text NOT NULL CONSTRAINT phone_numbers_pkey PRIMARY KEY,
         last_proved_at timestamptz,
+        trusted_at timestamptz,
         checked_at timestamptz,
         sim_changed_at timestamptz,
         weak_until timestamptz,
@@ -30,11 +31,12 @@ export class PhoneNumbers1764600000000 implements MigrationInterface {
         number text NOT NULL,
         told_at timestamptz NOT NULL,
         received_at timestamptz NOT NULL,
+        due_at timestamptz NOT NULL,
         handled_at timestamptz,
         CONSTRAINT number_notices_pkey PRIMARY KEY (source, id)
       )
     `);
-    await runner.query('CREATE INDEX number_notices_open ON number_notices (received_at) WHERE handled_at IS NULL');
+    await runner.query('CREATE INDEX number_notices_due_at ON number_notices (due_at) WHERE handled_at IS NULL');
   }
 
   async down(runner: QueryRunner): Promise<void> {

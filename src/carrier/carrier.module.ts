@@ -5,6 +5,7 @@ import { SessionsModule } from '../sessions/sessions.module.js';
 import { CarrierChallengesService } from './challenges/carrier-challenges.service.js';
 import { CarrierProofService } from './challenges/carrier-proof.service.js';
 import { NumberNotice } from './notices/number-notice.entity.js';
+import { NumberSourcesModule } from './numbers/number-sources.module.js';
 import { NumberStandingService } from './numbers/number-standing.service.js';
 import { PhoneNumber } from './numbers/phone-number.entity.js';
 import { CarrierProvidersModule } from './providers/carrier-providers.module.js';
@@ -13,7 +14,13 @@ import { CarriersService } from './providers/carriers.service.js';
 
 /** A phone number proved by its carrier, and what is known of it since. Whose account that is, is for the accounts. */
 @Module({
-  imports: [TypeOrmModule.forFeature([PhoneNumber, NumberNotice]), SessionsModule, AuditModule, CarrierProvidersModule],
+  imports: [
+    TypeOrmModule.forFeature([PhoneNumber, NumberNotice]),
+    SessionsModule,
+    AuditModule,
+    CarrierProvidersModule,
+    NumberSourcesModule,
+  ],
   providers: [
     CarrierChallengesService,
     CarrierProofService,

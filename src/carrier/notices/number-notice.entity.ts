@@ -2,7 +2,7 @@ import { Column, Entity, Index, PrimaryColumn } from 'typeorm';
 
 /** What an operator told of a number. It is saved before it is answered, and worked off after. */
 @Entity('number_notices')
-@Index('number_notices_open', ['receivedAt'], { where: 'handled_at IS NULL' })
+@Index('number_notices_due_at', ['dueAt'], { where: 'handled_at IS NULL' })
 export class NumberNotice {
   /** Who sent it; with its id there it comes once. */
   @PrimaryColumn('text', { primaryKeyConstraintName: 'number_notices_pkey' })
@@ -24,6 +24,10 @@ export class NumberNotice {
 
   @Column('timestamptz', { name: 'received_at' })
   receivedAt!: Date;
+
+  /** When it is to be looked into; later again, where nobody could be asked. */
+  @Column('timestamptz', { name: 'due_at' })
+  dueAt!: Date;
 
   @Column('timestamptz', { name: 'handled_at', nullable: true })
   handledAt!: Date | null;

@@ -1,6 +1,9 @@
 import type { NumberSourceId } from '../../config/carrier-settings.js';
 import type { NumberFacts } from './number-facts.js';
 
+/** DI token of the sources that are open here. */
+export const NUMBER_SOURCES = Symbol('number sources');
+
 /** What one source tells of a number since a moment. Here `sim: 'swapped'` is at any time since, however long ago. */
 export interface SourceAnswer extends NumberFacts {
   /** When its SIM was last swapped or first put into use; null where the source doesn't say. */

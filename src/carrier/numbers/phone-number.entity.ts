@@ -15,6 +15,10 @@ export class PhoneNumber {
   @Column('timestamptz', { name: 'last_proved_at', nullable: true })
   lastProvedAt!: Date | null;
 
+  /** When that was last beyond doubt: with something else proved besides, or as nobody's number. What was before is settled. */
+  @Column('timestamptz', { name: 'trusted_at', nullable: true })
+  trustedAt!: Date | null;
+
   /** When the sources were last asked, and answered. */
   @Column('timestamptz', { name: 'checked_at', nullable: true })
   checkedAt!: Date | null;
