@@ -10,6 +10,8 @@ export const aliyun = {
   signName: '扫码',
   templateCode: 'SMS_100001',
   abroadTemplateCode: 'SMS_100002',
+  sceneCode: 'FC100000001',
+  numberAuthCode: 'simulator-number-auth-code',
 } as const;
 
 export const tencent = {
@@ -28,6 +30,12 @@ export const twilio = {
 } as const;
 
 export const camara = { clientId: 'saoma-at-camara', keyId: 'saoma-1' } as const;
+/** The apps that the service is registered as with those who prove phone numbers. */
+export const carrierApps = {
+  cmcc: { id: '300011000001', key: 'simulator-cmcc-app-key' },
+  jverify: { key: '5a0a0a0a0a0a0a0a0a0a0a0a', secret: 'simulator-jverify-master-secret' },
+  tencent: { id: '1400000002', key: 'simulator-tencent-carrier-key' },
+} as const;
 
 export const smtp = { user: 'simulator', password: 'simulator-smtp-password' } as const;
 

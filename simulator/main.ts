@@ -7,6 +7,7 @@ import { addProvider, separateRoots } from './provider.js';
 import { providers, smsProviders } from './providers.js';
 import { addSims } from './sims-control.js';
 import { mailPortOf } from './service-settings.js';
+import { addThisPhone } from './this-phone-control.js';
 import { World } from './world/world.js';
 
 /**
@@ -25,6 +26,7 @@ async function start(port: number): Promise<void> {
   addOutboxPage(app, world);
   addPeople(app, world);
   addSims(app, world);
+  addThisPhone(app, world);
   for (const provider of providers) addProvider(app, provider, world);
   const mail = createMailServer(world);
   await new Promise<void>((resolve, reject) => {

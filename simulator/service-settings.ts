@@ -1,5 +1,5 @@
-import { camaraPrivateKey } from './credentials-keys.js';
-import { aliyun, camara, smtp, tencent, thirdPartyApps, twilio, webhook } from './credentials.js';
+import { aliyun, camara, carrierApps, smtp, tencent, thirdPartyApps, twilio, webhook } from './credentials.js';
+import { camaraPrivateKey, cmccKey, jverifyKey } from './credentials-keys.js';
 
 type Environment = Readonly<Record<string, string>>;
 
@@ -61,22 +61,7 @@ export function serviceSettingsGroups(port: number): readonly SettingsGroup[] {
       },
     },
     ...thirdPartyGroups(originOf(port)),
-    {
-      unless: ['CAMARA_ISSUER'],
-      env: {
-        CAMARA_ISSUER: `${originOf(port)}/camara`,
-        CAMARA_API_URL: `${originOf(port)}/camara`,
-        CAMARA_CLIENT_ID: camara.clientId,
-        CAMARA_KEY_ID: camara.keyId,
-        CAMARA_PRIVATE_KEY: camaraPrivateKey,
-        CAMARA_COUNTRIES: 'CN,HK,ES',
-      },
-    },
-    { unless: ['CARRIER_PROVIDERS'], env: { CARRIER_PROVIDERS: 'camara', CARRIER_COUNTRIES: 'CN,HK,ES' } },
-    {
-      unless: ['NUMBER_SOURCES'],
-      env: { NUMBER_SOURCES: 'camara', CAMARA_NOTICES: 'true', NUMBER_RECHECK_HOURS: '0' },
-    },
+    ...carrierGroups(originOf(port)),
   ];
 }
 
@@ -116,6 +101,48 @@ function thirdPartyGroups(origin: string): SettingsGroup[] {
       },
     },
     { unless: ['OIDC_ISSUERS', 'OIDC_ISSUERS_FILE'], env: { OIDC_ISSUERS: JSON.stringify([issuer]) } },
+  ];
+}
+
+/** Those who prove numbers and know what became of them, in one: camara and aliyun do both. */
+function carrierGroups(origin: string): SettingsGroup[] {
+  const { cmcc, jverify, tencent: tencentCarrier } = carrierApps;
+  return [
+    {
+      unless: ['CARRIER_PROVIDERS', 'NUMBER_SOURCES', 'ALIYUN_ACCESS_KEY_ID', 'CAMARA_ISSUER'],
+      env: {
+        CARRIER_PROVIDERS: 'aliyun,cmcc,jverify,tencent,camara',
+        CARRIER_COUNTRIES: 'CN,HK,ES',
+        CARRIER_WEB_URL: origin,
+        ALIYUN_ACCESS_KEY_ID: aliyun.accessKeyId,
+        ALIYUN_ACCESS_KEY_SECRET: aliyun.accessKeySecret,
+        ALIYUN_CARRIER_URL: origin,
+        ALIYUN_CARRIER_SCENE_CODE: aliyun.sceneCode,
+        CMCC_URL: `${origin}/cmcc`,
+        CMCC_APP_ID: cmcc.id,
+        CMCC_APP_KEY: cmcc.key,
+        CMCC_PRIVATE_KEY: cmccKey,
+        JVERIFY_URL: `${origin}/jverify`,
+        JVERIFY_APP_KEY: jverify.key,
+        JVERIFY_MASTER_SECRET: jverify.secret,
+        JVERIFY_PRIVATE_KEY: jverifyKey,
+        TENCENT_CARRIER_URL: `${origin}/tencent-carrier`,
+        TENCENT_CARRIER_APP_ID: tencentCarrier.id,
+        TENCENT_CARRIER_APP_KEY: tencentCarrier.key,
+        CAMARA_ISSUER: `${origin}/camara`,
+        CAMARA_API_URL: `${origin}/camara`,
+        CAMARA_CLIENT_ID: camara.clientId,
+        CAMARA_KEY_ID: camara.keyId,
+        CAMARA_PRIVATE_KEY: camaraPrivateKey,
+        CAMARA_COUNTRIES: 'CN,HK,ES',
+        CAMARA_NOTICES: 'true',
+        NUMBER_SOURCES: 'camara,aliyun',
+        ALIYUN_NUMBER_URL: origin,
+        ALIYUN_NUMBER_AUTH_CODE: aliyun.numberAuthCode,
+      },
+    },
+    // Numbers are asked about at every use, so that a SIM swapped in the simulator shows at once.
+    { unless: ['NUMBER_RECHECK_HOURS'], env: { NUMBER_RECHECK_HOURS: '0' } },
   ];
 }
 

@@ -5,7 +5,8 @@ import { e164Of } from './world/phone-number.js';
 import { operators, type Sim } from './world/sims.js';
 import type { World } from './world/world.js';
 
-const phoneSchema = z.string().transform((text, context) => {
+/** A phone number in any spelling, made E.164. */
+export const phoneSchema = z.string().transform((text, context) => {
   const phone = e164Of(text);
   if (phone !== undefined) return phone;
   context.addIssue('must be a phone number');
@@ -19,7 +20,8 @@ export function addSims(app: FastifyInstance, { sims, carrierTokens }: World): v
   app.post('/sim/carrier-token', async (request, reply) => {
     const body = tokenBody.safeParse(request.body);
     if (!body.success) return refuse(reply, body.error);
-    sims.of(body.data.phone);
+    // What the SDK says of its SIM is what the operators know.
+    sims.setCarrier(body.data.phone, body.data.carrier);
     return { token: carrierTokens.mint(body.data) };
   });
   app.get('/sim/sims', async () => ({ sims: sims.list() }));

@@ -47,7 +47,7 @@ export class Sims {
     if (known) return known;
     const made = {
       phone,
-      carrier: operators[Number(phone.at(-1)) % operators.length] ?? 'CM',
+      carrier: operatorOf(phone),
       iccid: newIccid(),
       activatedAt: longAgo,
       ownedSince: longAgo,
@@ -97,6 +97,12 @@ export class Sims {
   private tell(event: SimEvent): void {
     for (const listener of this.listeners) listener(event);
   }
+}
+
+/** By the digits that the mainland's operators were given; elsewhere it doesn't matter. */
+function operatorOf(phone: string): Operator {
+  if (/^\+861(3[0-2]|45|5[56]|66|7[156]|8[56]|96)/.test(phone)) return 'CU';
+  return /^\+861(33|49|53|7[37]|8[019]|9[0139])/.test(phone) ? 'CT' : 'CM';
 }
 
 function newIccid(): string {

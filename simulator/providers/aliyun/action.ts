@@ -4,4 +4,8 @@ import type { World } from '../../world/world.js';
 export type ActionAnswer = Readonly<Record<string, unknown>> & { readonly Code: string; readonly Message: string };
 
 /** One action of one product; its parameters stand in the query. */
-export type Action = (parameters: Record<string, string>, world: World) => ActionAnswer;
+export type Action = (parameters: Readonly<Record<string, string | undefined>>, world: World) => ActionAnswer;
+
+export function refused(Code: string, Message: string): ActionAnswer {
+  return { Code, Message };
+}

@@ -2,7 +2,7 @@ import { z } from 'zod';
 import { aliyun } from '../../credentials.js';
 import { NumberLimits } from '../../world/number-limits.js';
 import { e164Of } from '../../world/phone-number.js';
-import type { Action, ActionAnswer } from './action.js';
+import { refused, type Action } from './action.js';
 
 const minute = 60_000;
 const hour = 60 * minute;
@@ -38,10 +38,6 @@ export function sendSms(): Action {
     world.outbox.add({ channel: 'sms', to, text, code });
     return { Code: 'OK', Message: 'OK', BizId: `${Date.now()}^0` };
   };
-}
-
-function refused(Code: string, Message: string): ActionAnswer {
-  return { Code, Message };
 }
 
 /** With or without the mainland's digits before it. */

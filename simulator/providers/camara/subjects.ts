@@ -13,8 +13,6 @@ export function subjectOf(
   }
   if (kind !== 'operatortoken') return undefined;
   // Of the two kinds that other providers tell apart these tokens know nothing.
-  const redeemed = (['login', 'verify'] as const)
-    .map((token) => carrierTokens.redeem(value, token))
-    .find(({ outcome }) => outcome === 'phone');
-  return redeemed?.outcome === 'phone' ? { phone: redeemed.phone, byNetwork: true } : undefined;
+  const redeemed = carrierTokens.redeem(value, {});
+  return redeemed.outcome === 'phone' ? { phone: redeemed.phone, byNetwork: true } : undefined;
 }

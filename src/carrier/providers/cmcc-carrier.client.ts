@@ -64,7 +64,7 @@ const verdicts = new Map<string, Verdict>([
 const codeSchema = z.union([z.string(), z.int()]).transform(String);
 /** One example of the documents spells it `resultCode`, their tables `resultcode`. */
 const exchangedSchema = z
-  .object({ resultcode: codeSchema.optional(), resultCode: codeSchema.optional(), msisdn: z.unknown() })
+  .object({ resultcode: codeSchema.optional(), resultCode: codeSchema.optional(), msisdn: z.unknown().optional() })
   .transform(({ resultcode, resultCode, msisdn }) => ({ code: resultcode ?? resultCode, msisdn }))
   .pipe(z.object({ code: z.string(), msisdn: z.unknown() }));
 const verifiedSchema = z.object({ header: z.object({ resultCode: codeSchema }) });

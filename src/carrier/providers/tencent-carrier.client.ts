@@ -11,6 +11,8 @@ import { refusalOf, type ProviderCodes } from './provider-codes.js';
 
 /** Of the gateway, which it shares with Tencent's older text messages; none is published for this product. */
 export const tencentCodes: ProviderCodes = {
+  // For a token that doesn't count; a guess.
+  '60001': 'token_invalid',
   '1001': 'misconfigured',
   '1004': 'misconfigured',
   '1006': 'misconfigured',
@@ -52,7 +54,7 @@ export class TencentCarrier extends CarrierProvider {
 
   async exchange({ token, carrier }: ShownToken): Promise<string> {
     const { url, appId, appKey } = this.settings;
-    const [random, time] = [this.random.digits(10), String(this.clock.nowSeconds())];
+    const [random, time] = [this.random.digits(10), this.clock.nowSeconds()];
     const sig = createHash('sha256').update(`appkey=${appKey}&random=${random}&time=${time}`).digest('hex');
     const query = new URLSearchParams({ sdkappid: appId, random });
     const answer = await this.http.postJson(`${url}/v5/rapidauth/validate?${query.toString()}`, {
