@@ -7,7 +7,9 @@ import { CarrierProofService } from './challenges/carrier-proof.service.js';
 import { NumberNotice } from './notices/number-notice.entity.js';
 import { NumberSourcesModule } from './numbers/number-sources.module.js';
 import { NumberStandingService } from './numbers/number-standing.service.js';
+import { NumberSourcesService } from './numbers/number-sources.service.js';
 import { PhoneNumber } from './numbers/phone-number.entity.js';
+import { PhoneNumbersStore } from './numbers/phone-numbers.store.js';
 import { CarrierProvidersModule } from './providers/carrier-providers.module.js';
 import { CarrierBudgetService } from './providers/carrier-budget.service.js';
 import { CarriersService } from './providers/carriers.service.js';
@@ -26,7 +28,9 @@ import { CarriersService } from './providers/carriers.service.js';
     CarrierProofService,
     CarrierBudgetService,
     CarriersService,
+    NumberSourcesService,
     NumberStandingService,
+    PhoneNumbersStore,
   ],
   exports: [CarrierChallengesService, CarrierProofService, CarriersService, NumberStandingService],
 })

@@ -1,17 +1,92 @@
-import { Injectable } from '@nestjs/common';
+import { Inject, Injectable } from '@nestjs/common';
+import type { EntityManager } from 'typeorm';
+import { SETTINGS, type Settings } from '../../config/settings.js';
+import { Clock } from '../../kernel/clock.js';
 import { provedLately, type NumberFacts } from './number-facts.js';
+import { NumberSourcesService } from './number-sources.service.js';
+import type { PhoneNumber } from './phone-number.entity.js';
+import { PhoneNumbersStore } from './phone-numbers.store.js';
+import type { SourceAnswer } from './number-source.js';
+
+/** What is kept of a number, for whoever has it. */
+export interface KeptOfNumber {
+  readonly lastProvedAt: Date | null;
+  readonly checkedAt: Date | null;
+  readonly simChangedAt: Date | null;
+  readonly weakUntil: Date | null;
+}
 
 /** What is known of a phone number: when it was last proved, and whether its SIM or its owner has changed since. */
 @Injectable()
 export class NumberStandingService {
+  constructor(
+    @Inject(SETTINGS) private readonly settings: Settings,
+    private readonly numbers: PhoneNumbersStore,
+    private readonly sources: NumberSourcesService,
+    private readonly clock: Clock,
+  ) {}
+
   /**
    * What is known now. A number that was proved lately isn't asked about; for any other the sources are, and what they
    * can't tell is unknown. `boundAt` stands in for a number that was never proved since it was bound.
    */
-  async factsOf(_number: string, _boundAt: Date): Promise<NumberFacts> {
-    return provedLately;
+  async factsOf(number: string, boundAt: Date): Promise<NumberFacts> {
+    const known = await this.numbers.find(number);
+    const since = sinceWhen(known, boundAt);
+    if (known?.recycledAt && known.recycledAt > since) return { ...nobodys, owner: 'recycled' };
+    const isProved = known?.lastProvedAt === since;
+    if (isProved && this.clock.now() - since.getTime() < this.settings.carrier.recheckMs) {
+      return this.withWeakness(provedLately, known);
+    }
+    const told = await this.sources.ask(number, since);
+    return this.learn(number, told, since);
   }
 
   /** Someone for whom it counts has just proved to have it; with something else besides, where `beyondDoubt`. */
-  async noteProved(_number: string, _beyondDoubt: boolean): Promise<void> {}
+  async noteProved(number: string, beyondDoubt: boolean): Promise<void> {
+    await (beyondDoubt ? this.numbers.noteTrusted(number) : this.numbers.noteProved(number));
+  }
+
+  /** It is taken from whoever had it, in the caller's transaction. */
+  async noteReleased(number: string, manager: EntityManager): Promise<void> {
+    await this.numbers.noteReleased(number, manager);
+  }
+
+  async keptOf(number: string): Promise<KeptOfNumber | null> {
+    return this.numbers.find(number);
+  }
+
+  // Read anew after the sources were asked: an operator may have told of a swap meanwhile.
+  private async learn(number: string, told: SourceAnswer, since: Date): Promise<NumberFacts> {
+    const isRecycled = told.owner === 'recycled';
+    const known = await this.numbers.find(number);
+    const { owner, sim, handset, simChangedAt } = told;
+    const weakUntil = sim === 'swapped' ? this.weakUntil(simChangedAt, known, since) : null;
+    await this.numbers.noteNews(number, { simChangedAt, weakUntil, isRecycled });
+    // Swapped long ago, and not proved since: by now the number counts again, but nobody knows for whom.
+    const facts: NumberFacts = { owner, sim: sim === 'swapped' ? 'unknown' : sim, handset };
+    return this.withWeakness(facts, known, weakUntil);
+  }
+
+  /** From the swap on; where nobody knows when that was, from when it was found. */
+  private weakUntil(simChangedAt: Date | null, known: PhoneNumber | null, since: Date): Date {
+    const { weakMs } = this.settings.carrier;
+    if (simChangedAt !== null) return new Date(simChangedAt.getTime() + weakMs);
+    const found = known?.weakUntil;
+    return found && found > since ? found : new Date(this.clock.now() + weakMs);
+  }
+
+  private withWeakness(facts: NumberFacts, known: PhoneNumber | null, weakUntil?: Date | null): NumberFacts {
+    const now = this.clock.date();
+    const isWeak = [known?.weakUntil, weakUntil].some((until) => until && until > now);
+    return isWeak ? { ...facts, sim: 'swapped' } : facts;
+  }
+}
+
+const nobodys: NumberFacts = { owner: 'unknown', sim: 'unknown', handset: 'unknown' };
+
+/** The later of the two: whoever bound it has had it from then on. */
+export function sinceWhen(known: Pick<PhoneNumber, 'lastProvedAt'> | null, boundAt: Date): Date {
+  const provedAt = known?.lastProvedAt ?? null;
+  return provedAt !== null && provedAt > boundAt ? provedAt : boundAt;
 }

@@ -1,0 +1,50 @@
+import { Inject, Injectable } from '@nestjs/common';
+import { PinoLogger } from 'nestjs-pino';
+import { SETTINGS, type Settings } from '../../config/settings.js';
+import { CarrierRefusal, carrierTimeoutMs } from '../providers/carrier-provider.js';
+import { combine } from './number-findings.js';
+import { NUMBER_SOURCES, type NumberSource, type SourceAnswer } from './number-source.js';
+
+/** Asks all who may know what became of a number. */
+@Injectable()
+export class NumberSourcesService {
+  constructor(
+    @Inject(SETTINGS) private readonly settings: Settings,
+    @Inject(NUMBER_SOURCES) private readonly sources: readonly NumberSource[],
+    private readonly logger: PinoLogger,
+  ) {
+    logger.setContext(NumberSourcesService.name);
+  }
+
+  /** What they tell, in one; what fails or is late tells nothing. */
+  async ask(number: string, since: Date): Promise<SourceAnswer> {
+    const asked = this.sources.filter((source) => source.covers(number));
+    const answers = await Promise.all(asked.map((source) => this.askOne(source, number, since)));
+    return combine(
+      answers.filter((answer) => answer !== undefined),
+      since,
+    );
+  }
+
+  private async askOne(source: NumberSource, number: string, since: Date): Promise<SourceAnswer | undefined> {
+    let timer: NodeJS.Timeout | undefined;
+    const tooLate = new Promise<never>((_resolve, reject) => {
+      timer = setTimeout(() => {
+        reject(new CarrierRefusal('late', 'no answer in time'));
+      }, carrierTimeoutMs(this.settings));
+    });
+    try {
+      return await Promise.race([source.ask(number, since), tooLate]);
+    } catch (error) {
+      // A refusal's reason has been cleaned by whoever made it; of anything else only its kind is safe to log.
+      const [trouble, reason] =
+        error instanceof CarrierRefusal
+          ? [error.trouble, error.reason]
+          : ['failed', error instanceof Error ? error.name : typeof error];
+      this.logger.warn({ source: source.id, trouble, reason }, 'nobody could tell what became of a number');
+      return undefined;
+    } finally {
+      clearTimeout(timer);
+    }
+  }
+}
