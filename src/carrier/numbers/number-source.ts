@@ -19,8 +19,10 @@ export abstract class NumberSource {
 
   /**
    * What became of it since; what the source can't tell is unknown. Takes as long as a carrier may, and no longer.
+   * `recycledAt` is when it was last learnt that it has another owner: a source that knows whole days alone doesn't tell
+   * that again.
    *
    * @throws CarrierRefusal where it tells nothing at all
    */
-  abstract ask(number: string, since: Date): Promise<SourceAnswer>;
+  abstract ask(number: string, since: Date, recycledAt?: Date | null): Promise<SourceAnswer>;
 }
