@@ -4,6 +4,7 @@ import { SETTINGS, type Settings } from '../../config/settings.js';
 import { Clock } from '../../kernel/clock.js';
 import { Random } from '../../kernel/random.js';
 import { CamaraOperator } from '../camara/camara-operator.client.js';
+import { CamaraModule } from '../camara/camara.module.js';
 import { CARRIER_PROVIDERS, carrierTimeoutMs, type CarrierProvider } from './carrier-provider.js';
 
 interface ProviderTools {
@@ -56,17 +57,10 @@ function settingsOf<Block>(id: CarrierProviderId, block: Block | undefined): Blo
 }
 
 @Module({
+  imports: [CamaraModule],
   providers: [
-    {
-      provide: CamaraOperator,
-      inject: [SETTINGS, Clock, Random],
-      useFactory: (settings: Settings, clock: Clock, random: Random) => {
-        const { camara } = settings.carrier;
-        return camara ? new CamaraOperator(camara, carrierTimeoutMs(settings), clock, random) : null;
-      },
-    },
     { provide: CARRIER_PROVIDERS, inject: [SETTINGS, Clock, Random, CamaraOperator], useFactory: makeProviders },
   ],
-  exports: [CARRIER_PROVIDERS, CamaraOperator],
+  exports: [CARRIER_PROVIDERS],
 })
 export class CarrierProvidersModule {}
