@@ -1,5 +1,6 @@
 import { isSupportedCountry, type CountryCode } from 'libphonenumber-js/mobile';
 import { z } from 'zod';
+import { isSimulatorKey, privateKeySchema } from './private-key.js';
 import { providerUrlSchema, unsafeProviderSettings } from './provider-url.js';
 
 const carrierProviders = ['aliyun', 'cmcc', 'jverify', 'tencent', 'camara'] as const;
@@ -14,12 +15,7 @@ const word = z.string().trim().min(1).optional();
 const address = (byDefault: string) => providerUrlSchema.default(byDefault);
 const hours = (byDefault: number) => z.coerce.number().min(0).max(87_600).default(byDefault);
 
-/** A key in PEM; in an environment variable its lines may be joined by `\n`. */
-const pem = z
-  .string()
-  .transform((text) => text.replaceAll('\\n', '\n').trim())
-  .refine((text) => text.includes('PRIVATE KEY'), 'must be a private key in PEM')
-  .optional();
+const pem = privateKeySchema.optional();
 
 function listOf<Id extends string>(ids: readonly [Id, ...Id[]]) {
   return z
@@ -232,6 +228,8 @@ export function readCarrierSettings(env: CarrierEnvironment, faults: string[]): 
 export function unsafeCarrierSettings(given: Record<string, string | undefined>): string[] {
   const urls = [...Object.keys(carrierSettingsShape).filter((name) => name.endsWith('_URL')), 'CAMARA_ISSUER'];
   const faults = unsafeProviderSettings(given, { urls, secrets: carrierSecretNames });
+  const keyNames = carrierSecretNames.filter((name) => isSimulatorKey(given[name] ?? ''));
+  faults.push(...keyNames.map((name) => `${name} is the simulator's: set your own in production`));
   if (given.CARRIER_WEB_URL !== undefined) faults.push('CARRIER_WEB_URL is for a stand-in: unset it in production');
   return faults;
 }
