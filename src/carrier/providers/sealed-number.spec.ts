@@ -31,7 +31,7 @@ describe('a number that a provider encrypted for our key', () => {
     ['whose block begins with another byte', sealBlock([1, 2], '\x0013900001234')],
     ['whose block is of another kind', sealBlock([0, 1], '\x0013900001234')],
     ['whose padding has no end', sealBlock([0, 2], '13900001234')],
-    ['whose padding ends too early', sealBlock([0, 2, 1, 1, 0], '13900001234')],
+    ['whose padding ends too early', sealBlock([0, 2, 1, 1, 0], '\x0013900001234')],
     ['with more than a number', seal('13900001234 ')],
     ['with another number', seal('23900001234')],
     ['with no number', seal('no number')],
