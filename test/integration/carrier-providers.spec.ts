@@ -118,19 +118,19 @@ const exchange = (way: Way, token: ShownToken, changes: Record<string, string> =
 describe.each(ways)('by $name', (way) => {
   it('the number of every SIM is told once', async () => {
     for (const carrier of way.carriers) {
-      const token = shown(await tokenOf(carrier, 'login'), carrier);
-      expect(await exchange(way, token)).toEqual({ answer: phone });
-      expect(await exchange(way, { ...token, correlationId: 'again' })).toMatchObject({ trouble: 'token_invalid' });
+      const token = await tokenOf(carrier, 'login');
+      expect(await exchange(way, shown(token, carrier))).toEqual({ answer: phone });
+      expect(await exchange(way, shown(token, carrier))).toMatchObject({ trouble: 'token_invalid' });
     }
   });
 
   it('a number is compared with the phone’s, once', async () => {
-    const verify = (token: ShownToken, number: string) =>
-      carriers.verify(settingsFor(way), way.provider, token, number);
-    const spent = shown(await tokenOf('CM', way.comparedBy));
+    const verify = (token: string, number: string) =>
+      carriers.verify(settingsFor(way), way.provider, shown(token), number);
+    const spent = await tokenOf('CM', way.comparedBy);
     expect(await verify(spent, phone)).toEqual({ answer: 'matches' });
-    expect(await verify({ ...spent, correlationId: 'again' }, phone)).toMatchObject({ trouble: 'token_invalid' });
-    expect(await verify(shown(await tokenOf('CM', way.comparedBy)), other)).toEqual({ answer: 'differs' });
+    expect(await verify(spent, phone)).toMatchObject({ trouble: 'token_invalid' });
+    expect(await verify(await tokenOf('CM', way.comparedBy), other)).toEqual({ answer: 'differs' });
   });
 
   it('a wrong key is refused there', async () => {
@@ -139,6 +139,22 @@ describe.each(ways)('by $name', (way) => {
     expect(await exchange(way, token, way.wrong)).toMatchObject({ trouble: 'misconfigured' });
     expect((await simulator.calls(way.faults)).results.refused).toBe((before.refused ?? 0) + 1);
   });
+});
+
+it.each(ways.filter(({ comparedBy }) => comparedBy === 'verify'))(
+  'by $name a token of the other kind is refused',
+  async (way) => {
+    const [forLogin, forVerify] = [shown(await tokenOf('CM', 'login')), shown(await tokenOf('CM', 'verify'))];
+    expect(await exchange(way, forVerify)).toMatchObject({ trouble: 'token_invalid' });
+    const compared = await carriers.verify(settingsFor(way), way.provider, forLogin, phone);
+    expect(compared).toMatchObject({ trouble: 'token_invalid' });
+  },
+);
+
+it('a number that was encrypted for another key than ours is not taken', async () => {
+  const changes = { JVERIFY_PRIVATE_KEY: otherPrivateKey };
+  const told = await exchange(ways[3]!, shown(await tokenOf('CM', 'login')), changes);
+  expect(told).toEqual({ trouble: 'failed', reason: 'a number that our key does not open' });
 });
 
 /** Each table, and a call that its codes may answer. */
@@ -171,6 +187,7 @@ describe.each(tables)('what %s says', (_, codes, name, ask) => {
 
 it('a verdict that is neither yes nor no is unknown', async () => {
   for (const [way, code] of [
+    [ways[0]!, 'UNKNOWN'],
     [ways[1]!, '002'],
     [ways[3]!, '9002'],
   ] as const) {

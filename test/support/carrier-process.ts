@@ -25,7 +25,7 @@ export class CarrierProcess {
   private constructor(private readonly process: AskedProcess<Question, object>) {}
 
   static async start(): Promise<CarrierProcess> {
-    return new CarrierProcess(await AskedProcess.start('carrier-process.mjs'));
+    return new CarrierProcess(await AskedProcess.start('ask-carriers.mjs'));
   }
 
   async exchange(env: Record<string, string>, provider: CarrierProviderId, shown: ShownToken): Promise<Told<string>> {

@@ -9,9 +9,11 @@ import { CarrierProvider, type ShownToken, type Verdict } from './carrier-provid
 import { mainlandNumberSchema } from './mainland-number.js';
 import { refusalOf, type ProviderCodes } from './provider-codes.js';
 
-/** Of the gateway, which it shares with Tencent's older text messages; none is published for this product. */
+/**
+ * Of the gateway, which it shares with Tencent's older text messages; none is published for this product. That 60001 is a
+ * token that doesn't count is a guess.
+ */
 export const tencentCodes: ProviderCodes = {
-  // For a token that doesn't count; a guess.
   '60001': 'token_invalid',
   '1001': 'misconfigured',
   '1004': 'misconfigured',
