@@ -65,7 +65,7 @@ export async function createApp(settings: Settings, pagesRoot: string): Promise<
   await app.register(fastifyCookie);
   await app.get(RedisService).connect();
   await app.get(BusService).connect();
-  await servePages(app, pagesRoot);
+  await servePages(app, pagesRoot, settings.carrier.webUrl);
   serveOpenApi(app, settings.publicUrl);
   return app;
 }

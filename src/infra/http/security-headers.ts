@@ -7,7 +7,9 @@ import type { Settings } from '../../config/settings.js';
  *
  * helmet itself, put together once: its Fastify plugin does so anew for each request, which costs 45 µs.
  */
-export function setSecurityHeaders(app: NestFastifyApplication, { publicUrl, profile }: Settings): void {
+export function setSecurityHeaders(app: NestFastifyApplication, { publicUrl, profile, carrier }: Settings): void {
+  // The phone page asks the carrier for the number of the phone that it is on.
+  const carrierWeb = carrier.webUrl === undefined ? [] : [new URL(carrier.webUrl).origin];
   const isHttps = publicUrl.startsWith('https://');
   const setHeaders = helmet({
     contentSecurityPolicy: {
@@ -16,7 +18,7 @@ export function setSecurityHeaders(app: NestFastifyApplication, { publicUrl, pro
         'script-src': ["'self'", "'wasm-unsafe-eval'"],
         'style-src': ["'self'", "'unsafe-inline'"],
         'img-src': ["'self'", 'data:', 'blob:', 'https:'],
-        'connect-src': ["'self'", 'ws:', 'wss:'],
+        'connect-src': ["'self'", 'ws:', 'wss:', ...carrierWeb],
         'worker-src': ["'self'", 'blob:'],
         'frame-ancestors': ["'none'"],
         'upgrade-insecure-requests': isHttps ? [] : null,

@@ -5,6 +5,7 @@ import type { ProviderView } from '../../../src/contract/third-parties.js';
 import type { ClientError } from '../client/client-error.js';
 import type { CodeUnderway } from '../client/code-request.js';
 import type { Paged } from '../client/paged-list.js';
+import type { OneTapActions, OneTapView } from '../sign-in/one-tap-view.js';
 import type { ProofActions, ProofView } from '../sign-in/proof-view.js';
 
 /** How something that the person asked for fares. */
@@ -25,6 +26,8 @@ export interface StepUpView extends Task {
   chosen?: StepUpMethod;
   /** The code is on its way. */
   sent?: CodeUnderway;
+  /** The carrier of this phone, once it has been found. */
+  oneTap?: OneTapView;
 }
 
 export interface IdentitiesView {
@@ -34,7 +37,8 @@ export interface IdentitiesView {
   /** What is to be given up, once the person has confirmed it. */
   removing?: Task & { identity: IdentityView };
   /** A phone, an address or an account of another service is being added. */
-  adding?: { what: 'phone' | 'email' | 'merge'; proof: ProofView };
+  adding?:
+    { what: 'phone' | 'email' | 'merge'; proof: ProofView } | { what: 'this_phone'; oneTap: OneTapView | undefined };
   /** Another account of the same person, seen before it is merged into this one. */
   merging?: Task & { preview: MergeResult };
   /** What has just been done, or couldn't be. */
@@ -76,6 +80,7 @@ export interface AccountView {
 }
 
 export interface StepUpActions {
+  readonly oneTap: OneTapActions;
   choose(method: StepUpMethod): void;
   sendAgain(): void;
   typePassword(password: string): void;
@@ -86,7 +91,8 @@ export interface StepUpActions {
 
 export interface IdentityActions {
   readonly proof: ProofActions;
-  add(what: 'phone' | 'email' | 'merge'): void;
+  readonly oneTap: OneTapActions;
+  add(what: 'phone' | 'this_phone' | 'email' | 'merge'): void;
   visit(provider: string): void;
   askRemove(identity: IdentityView): void;
   remove(): void;

@@ -1,9 +1,13 @@
 import type { IdentityView, MergeResult } from '../../../src/contract/account.js';
 import type { AccountProof, ProviderView } from '../../../src/contract/third-parties.js';
 import type { Channel } from '../../../src/contract/verification.js';
+import { CarrierFront } from '../client/carrier-front.js';
 import { asClientError, type ClientError } from '../client/client-error.js';
 import { emptyList, PagedList } from '../client/paged-list.js';
+import { describeDevice } from '../elements/device-description.js';
 import { visitThirdParty, type ThirdPartyReturn } from '../client/third-party-visit.js';
+import { OneTapModel, oneTapActionsOf } from '../sign-in/one-tap-model.js';
+import type { OneTapActions } from '../sign-in/one-tap-view.js';
 import { ProofModel, proofActionsOf } from '../sign-in/proof-model.js';
 import type { ProofActions } from '../sign-in/proof-view.js';
 import { isSignedOut, type AccountParts } from './account-parts.js';
@@ -17,8 +21,10 @@ const mergePath = '/v1/me/merges';
 export class IdentitiesModel implements IdentityActions {
   view: IdentitiesView = { list: emptyList, providers: [] };
   readonly proof: ProofActions = proofActionsOf(() => this.#proof);
+  readonly oneTap: OneTapActions = oneTapActionsOf(() => this.#oneTap);
   readonly #list: PagedList<IdentityView>;
   #proof: ProofModel | undefined;
+  #oneTap: OneTapModel | undefined;
   #mergeTicket: string | undefined;
 
   constructor(
@@ -40,15 +46,16 @@ export class IdentitiesModel implements IdentityActions {
   }
 
   list(): void {
-    this.#proof?.stop();
+    this.#stop();
     this.#mergeTicket = undefined;
     this.#back({});
   }
 
-  add(what: 'phone' | 'email' | 'merge'): void {
+  add(what: 'phone' | 'this_phone' | 'email' | 'merge'): void {
     void this.#try(async () => {
       await this.parts.stepUp.before();
-      if (what === 'merge') this.#begin(what, (proof) => this.#proveOther(proof));
+      if (what === 'this_phone') this.#askCarrier();
+      else if (what === 'merge') this.#begin(what, (proof) => this.#proveOther(proof));
       else this.#begin(what, (proof) => this.#bindByCode(what, proof));
     });
   }
@@ -104,7 +111,7 @@ export class IdentitiesModel implements IdentityActions {
   async #preview(ticket: string): Promise<void> {
     const ask = () => this.parts.send<MergeResult>({ method: 'POST', path: mergePath, body: { ticket } });
     const preview = await this.parts.stepUp.around(ask);
-    this.#proof?.stop();
+    this.#stop();
     this.#mergeTicket = ticket;
     this.#back({ merging: { preview, busy: false } });
   }
@@ -138,7 +145,7 @@ export class IdentitiesModel implements IdentityActions {
   }
 
   async #done(notice: NonNullable<IdentitiesView['notice']>): Promise<void> {
-    this.#proof?.stop();
+    this.#stop();
     this.#mergeTicket = undefined;
     this.#back({ notice });
     await this.#list.read();
@@ -147,7 +154,7 @@ export class IdentitiesModel implements IdentityActions {
   #begin(what: 'phone' | 'email' | 'merge', submit: (proof: AccountProof) => Promise<void>): void {
     const open = this.view.providers.flatMap(({ id, type }) => (type === 'code' ? [id as Channel] : []));
     const own: Channel = what === 'phone' ? 'sms' : 'email';
-    this.#proof?.stop();
+    this.#stop();
     this.#proof = new ProofModel({
       ways: what === 'merge' ? { password: true, channels: open } : { password: false, channels: [own] },
       first: what === 'merge' ? 'password' : 'code',
@@ -158,6 +165,25 @@ export class IdentitiesModel implements IdentityActions {
       onView: (proof) => this.#back({ adding: { what, proof } }),
     });
     this.#back({ adding: { what, proof: this.#proof.view } });
+  }
+
+  #askCarrier(): void {
+    this.#stop();
+    this.#oneTap = new OneTapModel({
+      send: this.parts.send,
+      device: describeDevice('mobile'),
+      submit: ({ proof }) => this.#bind('phone', proof),
+      givesUp: (thrown) => thrown instanceof StepUpGivenUp,
+      onView: (oneTap) => this.#back({ adding: { what: 'this_phone', oneTap } }),
+    });
+    this.#back({ adding: { what: 'this_phone', oneTap: undefined } });
+    void this.#oneTap.look();
+  }
+
+  /** What is asked for now stands in the place of what was asked for before. */
+  #stop(): void {
+    this.#proof?.stop();
+    this.#oneTap?.stop();
   }
 
   async #try(work: () => Promise<void>): Promise<void> {
@@ -178,7 +204,9 @@ export class IdentitiesModel implements IdentityActions {
     try {
       const providersPath = '/v1/auth/providers';
       const { items } = await this.parts.send<{ items: ProviderView[] }>({ method: 'GET', path: providersPath });
-      this.#show({ ...this.view, providers: items });
+      // A carrier without a front door is one of the phone's own apps.
+      const providers = items.filter(({ type }) => type !== 'carrier' || CarrierFront.ofPage() !== undefined);
+      this.#show({ ...this.view, providers });
     } catch {
       // What can't be asked for isn't offered; the list above says what is wrong.
     }

@@ -4,7 +4,9 @@ import { failureNote } from '../elements/failure-note.js';
 import { accountWords } from '../language/account-words.js';
 import { identityWords } from '../language/identity-words.js';
 import { language } from '../language/language.js';
+import { oneTapWords } from '../language/one-tap-words.js';
 import { providerName } from '../language/provider-words.js';
+import { renderLooking, renderOneTap } from '../sign-in/render-one-tap.js';
 import { renderProof } from '../sign-in/render-proof.js';
 import type { IdentitiesView, IdentityActions } from './account-view.js';
 import { doneNote, renderConfirm, renderList, screenHeading } from './render-account-parts.js';
@@ -68,6 +70,11 @@ function renderAdd({ providers }: IdentitiesView, actions: IdentityActions): Tem
     <section class="part" aria-labelledby="add-title">
       <h2 id="add-title">${words.addTitle}</h2>
       <div class="answers">
+        ${
+          providers.some(({ type }) => type === 'carrier')
+            ? addButton('this_phone', words.addThisPhone, () => actions.add('this_phone'))
+            : nothing
+        }
         ${isOpen('sms') ? addButton('phone', words.addPhone, () => actions.add('phone')) : nothing}
         ${isOpen('email') ? addButton('email', words.addEmail, () => actions.add('email')) : nothing}
         ${providers
@@ -91,6 +98,14 @@ function addButton(what: string, label: string, onClick: () => void): TemplateRe
 
 function renderAdding(adding: NonNullable<IdentitiesView['adding']>, actions: IdentityActions): TemplateResult {
   const words = identityWords[language()];
+  if (adding.what === 'this_phone') {
+    const { oneTap } = adding;
+    const { bindTitle, bind } = oneTapWords[language()];
+    return html`
+      ${screenHeading(bindTitle, () => actions.list())}
+      ${oneTap === undefined ? renderLooking() : renderOneTap(oneTap, actions.oneTap, bind)}
+    `;
+  }
   const { what, proof } = adding;
   const title = { phone: words.phoneTitle, email: words.emailTitle, merge: words.mergeProofTitle }[what];
   return html`

@@ -6,7 +6,9 @@ import { typedText } from '../elements/typed-text.js';
 import { accountWords } from '../language/account-words.js';
 import { commonWords } from '../language/common-words.js';
 import { language } from '../language/language.js';
+import { oneTapWords } from '../language/one-tap-words.js';
 import { signInWords } from '../language/sign-in-words.js';
+import { renderLooking, renderOneTap } from '../sign-in/render-one-tap.js';
 import { renderCodeForm } from '../sign-in/render-proof.js';
 import type { StepUpActions, StepUpMethod, StepUpView } from './account-view.js';
 
@@ -55,6 +57,7 @@ function renderChosen(view: StepUpView, chosen: StepUpMethod, actions: StepUpAct
   const { busy, error, methods, sent } = view;
   return html`
     ${chosen.method === 'password' ? renderPasswordForm(view, actions) : nothing}
+    ${chosen.method === 'carrier' ? renderCarrier(view, actions) : nothing}
     ${
       chosen.method === 'code' && sent === undefined
         ? html`
@@ -101,6 +104,10 @@ function renderChosen(view: StepUpView, chosen: StepUpMethod, actions: StepUpAct
           </div>`
     }
   `;
+}
+
+function renderCarrier({ oneTap }: StepUpView, actions: StepUpActions): TemplateResult {
+  return oneTap === undefined ? renderLooking() : renderOneTap(oneTap, actions.oneTap, oneTapWords[language()].stepUp);
 }
 
 function renderPasswordForm({ busy, error }: StepUpView, actions: StepUpActions): TemplateResult {

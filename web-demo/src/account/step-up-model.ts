@@ -1,6 +1,10 @@
 import type { StepUpOptions } from '../../../src/contract/account.js';
 import { asClientError, type ClientError } from '../client/client-error.js';
+import { CarrierFront } from '../client/carrier-front.js';
 import { askForCode, type SendCall } from '../client/code-request.js';
+import { describeDevice } from '../elements/device-description.js';
+import { OneTapModel, oneTapActionsOf } from '../sign-in/one-tap-model.js';
+import type { OneTapActions } from '../sign-in/one-tap-view.js';
 import type { StepUpActions, StepUpMethod, StepUpView } from './account-view.js';
 
 /** The person gave up what needed the step-up. */
@@ -8,6 +12,8 @@ export class StepUpGivenUp extends Error {}
 
 /** Has the person show that it is them, whenever something needs it, and then goes on with that. */
 export class StepUpModel implements StepUpActions {
+  readonly oneTap: OneTapActions = oneTapActionsOf(() => this.#oneTap);
+  #oneTap: OneTapModel | undefined;
   #view: StepUpView | undefined;
   #waiting: { go: () => void; stop: (reason: Error) => void } | undefined;
 
@@ -39,7 +45,9 @@ export class StepUpModel implements StepUpActions {
 
   choose(method: StepUpMethod): void {
     this.#show({ methods: this.#view?.methods ?? [], chosen: method, busy: false });
+    this.#oneTap?.stop();
     if (method.method === 'code') this.sendAgain();
+    if (method.method === 'carrier') this.#askCarrier();
   }
 
   sendAgain(): void {
@@ -71,20 +79,33 @@ export class StepUpModel implements StepUpActions {
     return this.send<StepUpOptions>({ method: 'GET', path: '/v1/me/step-up' });
   }
 
-  async #askFor({ methods }: StepUpOptions): Promise<void> {
+  async #askFor(options: StepUpOptions): Promise<void> {
     this.giveUp();
+    const methods = options.methods.filter(({ method }) => method !== 'carrier' || CarrierFront.ofPage() !== undefined);
     const [only, ...others] = methods;
     this.#show({ methods, busy: false, ...(only?.method === 'password' && others.length === 0 && { chosen: only }) });
     await new Promise<void>((go, stop) => (this.#waiting = { go, stop }));
   }
 
-  #prove(body: object): void {
-    void this.#work(async () => {
-      await this.send({ method: 'POST', path: '/v1/me/step-up', body });
-      const waiting = this.#waiting;
-      this.#end();
-      waiting?.go();
+  #askCarrier(): void {
+    this.#oneTap = new OneTapModel({
+      send: this.send,
+      device: describeDevice('mobile'),
+      submit: ({ proof }) => this.#redeem({ method: 'carrier', ...proof }),
+      onView: (oneTap) => this.#change({ oneTap }),
     });
+    void this.#oneTap.look();
+  }
+
+  #prove(body: object): void {
+    void this.#work(() => this.#redeem(body));
+  }
+
+  async #redeem(body: object): Promise<void> {
+    await this.send({ method: 'POST', path: '/v1/me/step-up', body });
+    const waiting = this.#waiting;
+    this.#end();
+    waiting?.go();
   }
 
   async #work(work: () => Promise<void>): Promise<void> {
@@ -103,6 +124,7 @@ export class StepUpModel implements StepUpActions {
   }
 
   #end(): void {
+    this.#oneTap?.stop();
     this.#waiting = undefined;
     this.#show(undefined);
   }

@@ -14,7 +14,14 @@ export type LocalCode =
   /** The person said no at a third party. */
   | 'third_party_refused'
   /** A third party sent the person back with nothing that counts. */
-  | 'third_party_failed';
+  | 'third_party_failed'
+  /** The phone has no mobile data just now, or is on Wi-Fi alone: its carrier doesn't see it. */
+  | 'no_mobile_data'
+  /** There is no SIM card. */
+  | 'no_sim'
+  | 'carrier_unreachable'
+  /** What was shown in the second step rests on the same number as the first. */
+  | 'same_number';
 
 /** All that can go wrong in this client, by code. */
 export type FailureCode = Code | LocalCode;
@@ -55,6 +62,7 @@ export class ClientError extends Error {
     switch (this.code) {
       case 'offline':
       case 'timed_out':
+      case 'carrier_unreachable':
         return true;
       case 'unexpected_answer':
       case 'storage_unavailable':
@@ -62,6 +70,9 @@ export class ClientError extends Error {
       case 'email_invalid':
       case 'third_party_refused':
       case 'third_party_failed':
+      case 'no_mobile_data':
+      case 'no_sim':
+      case 'same_number':
         return false;
       default:
         return codes[this.code].retryable;

@@ -8,6 +8,8 @@ export interface ProofPurpose {
   url: string;
   /** The access token or browser secret that goes with the proof. */
   credential?: string | undefined;
+  /** What the proof answers, in place of the nonce that the service last asked for. */
+  nonce?: string | undefined;
 }
 
 /**
@@ -27,6 +29,7 @@ export class Prover {
   /** A fresh proof, good for one request. */
   async prove(purpose: ProofPurpose): Promise<string> {
     const url = new URL(purpose.url);
+    const nonce = purpose.nonce ?? this.#nonce;
     const header = { typ: 'dpop+jwt', alg: 'ES256', jwk: this.key.publicJwk };
     const claims = {
       htm: purpose.method,
@@ -34,7 +37,7 @@ export class Prover {
       iat: Math.floor(Date.now() / 1000),
       jti: base64url(crypto.getRandomValues(new Uint8Array(16))),
       ...(purpose.credential !== undefined && { ath: await hashOf(purpose.credential) }),
-      ...(this.#nonce !== undefined && { nonce: this.#nonce }),
+      ...(nonce !== undefined && { nonce }),
     };
     const signed = `${base64urlOfText(JSON.stringify(header))}.${base64urlOfText(JSON.stringify(claims))}`;
     const signature = await crypto.subtle.sign(

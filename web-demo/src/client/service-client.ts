@@ -10,6 +10,8 @@ export interface Call {
   body?: object;
   /** The access token or browser secret to send along. */
   credential?: string;
+  /** What the proof covers of a carrier's token, which stands in the body. */
+  covers?: { token: string; nonce: string };
   signal?: AbortSignal;
   timeoutMs?: number;
 }
@@ -44,7 +46,9 @@ export class ServiceClient {
     const url = new URL(this.publicUrl + call.path);
     // Messages come in the language that the page is read in, whatever the browser prefers.
     const headers = new Headers({ accept: 'application/json', 'accept-language': document.documentElement.lang });
-    headers.set('dpop', await this.prover.prove({ method: call.method, url: url.href, credential: call.credential }));
+    const credential = call.credential ?? call.covers?.token;
+    const purpose = { method: call.method, url: url.href, credential, nonce: call.covers?.nonce };
+    headers.set('dpop', await this.prover.prove(purpose));
     if (call.credential !== undefined) headers.set('authorization', `DPoP ${call.credential}`);
     if (call.body !== undefined) headers.set('content-type', 'application/json');
     for (const [name, value] of Object.entries(call.query ?? {})) url.searchParams.set(name, String(value));

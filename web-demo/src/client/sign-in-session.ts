@@ -37,8 +37,8 @@ export class SignInSession {
   }
 
   /** Signs in by a call that answers tokens, and keeps them. */
-  async signIn(path: string, body: object): Promise<SignedIn> {
-    const tokens = await this.service.call<Tokens>({ method: 'POST', path, body });
+  async signIn(path: string, body: object, covers?: Call['covers']): Promise<SignedIn> {
+    const tokens = await this.service.call<Tokens>({ method: 'POST', path, body, ...(covers && { covers }) });
     return { kept: await this.keep(tokens), isNewUser: tokens.isNewUser };
   }
 

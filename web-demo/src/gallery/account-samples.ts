@@ -4,7 +4,7 @@ import type { AccountPlace, AccountView } from '../account/account-view.js';
 import { ClientError } from '../client/client-error.js';
 import { emptyList, type Paged } from '../client/paged-list.js';
 import { keptSample, longName, rightToLeftName, sampleId } from './people-samples.js';
-import { codeSent, thirdPartySamples, ways } from './sign-in-samples.js';
+import { codeSent, numberSeen, numberUnseen, thirdPartySamples, ways } from './sign-in-samples.js';
 
 const earlier = '2026-09-02T07:30:00.000Z';
 const now = '2026-11-24T08:12:00.000Z';
@@ -80,6 +80,7 @@ const providers: AccountView['identities']['providers'] = [
   { id: 'password', type: 'password', name: 'Password' },
   { id: 'sms', type: 'code', name: 'SMS' },
   { id: 'email', type: 'code', name: 'Email' },
+  { id: 'aliyun', type: 'carrier', name: 'Alibaba Cloud' },
   ...thirdPartySamples.slice(0, 3),
 ];
 
@@ -107,6 +108,7 @@ const methods = [
   { method: 'password' },
   { method: 'code', channel: 'sms', identityId: sampleId('p'), to: '+86 138****0001' },
   { method: 'code', channel: 'email', identityId: sampleId('e'), to: 'a***e@example.com' },
+  { method: 'carrier', identityId: sampleId('p'), to: '+86 138****0001' },
 ] as const;
 
 /** Every screen of the account, by name. */
@@ -138,6 +140,8 @@ export const accountSamples: Record<string, AccountView> = {
       proof: { ways: { password: false, channels: ['sms'] }, step: { at: 'recipient' }, busy: false },
     },
   }),
+  adding_this_phone: identityScreen({ adding: { what: 'this_phone', oneTap: numberSeen } }),
+  adding_no_sim: identityScreen({ adding: { what: 'this_phone', oneTap: { ...numberUnseen, why: 'no_sim' } } }),
   adding_code: identityScreen({
     adding: { what: 'phone', proof: { ...codeSent, ways: { password: false, channels: ['sms'] } } },
   }),
@@ -165,6 +169,10 @@ export const accountSamples: Record<string, AccountView> = {
     stepUp: { methods, chosen: methods[0], busy: false, error: new ClientError('invalid_credentials') },
   }),
   step_up_sending: account('password', { stepUp: { methods, chosen: methods[1], busy: true } }),
+  step_up_carrier: account('password', {
+    stepUp: { methods, chosen: methods[3], busy: false, oneTap: numberSeen },
+  }),
+  step_up_looking: account('password', { stepUp: { methods, chosen: methods[3], busy: false } }),
   step_up_code: account('password', {
     stepUp: {
       methods,

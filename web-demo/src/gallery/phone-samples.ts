@@ -79,6 +79,7 @@ export const phoneSamples: Record<string, PhoneView> = {
     Object.entries(signInSamples).map(([name, signIn]) => [`sign_in_${name}`, phone({ step: 'sign_in', signIn })]),
   ),
   sign_in_kept: phone({ step: 'sign_in', signIn: signInSamples.by_code }, { qrId: 'Q'.repeat(43) }),
+  sign_in_one_tap_kept: phone({ step: 'sign_in', signIn: signInSamples.one_tap }, { qrId: 'Q'.repeat(43) }),
   sign_in_deleted: phone({ step: 'sign_in', signIn: signInSamples.by_code }, { deletedAt: '2026-12-08T08:12:00.000Z' }),
   welcome: phone({ step: 'welcome', nickname: '', busy: false }),
   welcome_weak: phone({

@@ -30,6 +30,14 @@ const mailSent: ProofView = {
   busy: false,
 };
 
+const terms = {
+  name: '中国移动认证服务条款',
+  url: 'https://wap.cmpassport.com/resources/html/contract.html',
+};
+/** The carrier shows the number of the phone. */
+export const numberSeen = { at: 'seen', number: '138****0001', terms, busy: false } as const;
+export const numberUnseen = { at: 'unseen', why: 'no_mobile_data', looking: false } as const;
+
 function first(proof: ProofView, more: Partial<SignInAt<'sign_in'>> = {}): SignInView {
   return { at: 'sign_in', proof, thirdParties: thirdPartySamples, isReset: false, ...more };
 }
@@ -39,6 +47,13 @@ export const signInSamples = {
   by_code: first(byCode),
   by_code_refused: first({ ...byCode, error: new ClientError('rate_limited', { retryAfterSeconds: 47 }) }),
   by_code_sending: first({ ...byCode, busy: true }),
+  one_tap: first(byCode, { oneTap: numberSeen }),
+  one_tap_asking: first(byCode, { oneTap: { ...numberSeen, busy: true } }),
+  one_tap_changed_hands: first(byCode, {
+    oneTap: { ...numberSeen, error: new ClientError('number_changed_hands') },
+  }),
+  one_tap_visit: first(byPassword, { oneTap: { ...numberSeen, number: undefined, terms: null } }),
+  one_tap_unseen: first(byCode, { oneTap: numberUnseen }),
   third_party_refused: first(byCode, { error: new ClientError('third_party_refused') }),
   code_sent: first(codeSent),
   code_wrong: first({ ...mailSent, error: new ClientError('code_invalid') }),
@@ -65,5 +80,7 @@ export const signInSamples = {
     busy: false,
     error: new ClientError('unavailable'),
   },
+  second_step: { at: 'second_step', proof: byPassword },
+  second_step_same: { at: 'second_step', proof: { ...codeSent, error: new ClientError('same_number') } },
   link: { at: 'link', provider: { id: 'github', name: 'GitHub' }, proof: byCode },
 } satisfies Record<string, SignInView>;

@@ -18,6 +18,7 @@ export interface IdentityWords {
   removeYes: string;
   removing: string;
   addTitle: string;
+  addThisPhone: string;
   addPhone: string;
   addEmail: string;
   addOther(provider: string): string;
@@ -55,6 +56,7 @@ export const identityWords: Record<Locale, IdentityWords> = {
     removeYes: 'Yes, remove it',
     removing: 'Removing…',
     addTitle: 'Add another way',
+    addThisPhone: 'The number of this phone',
     addPhone: 'Phone number',
     addEmail: 'Email address',
     addOther: (provider) => `${provider} account`,
@@ -98,6 +100,7 @@ export const identityWords: Record<Locale, IdentityWords> = {
     removeYes: '确定解绑',
     removing: '正在解绑…',
     addTitle: '添加登录方式',
+    addThisPhone: '本机号码',
     addPhone: '手机号',
     addEmail: '邮箱',
     addOther: (provider) => `${spaced(provider)}账号`.trimStart(),

@@ -3,8 +3,6 @@ import { asClientError } from '../client/client-error.js';
 import type { KeptTokens } from '../client/kept-tokens.js';
 import { emptyList } from '../client/paged-list.js';
 import { QrApproval } from '../client/qr-approval.js';
-import { qrIdOfPath } from '../client/scanned-text.js';
-import { takeThirdPartyReturn } from '../client/third-party-visit.js';
 import { watchNetwork } from '../elements/network.js';
 import { tabVisibility } from '../elements/visibility.js';
 import type { SignInActions } from '../sign-in/sign-in-view.js';
@@ -12,6 +10,7 @@ import { isAnswering, isFinal } from './approval-phase.js';
 import { openPhoneParts, type PhoneParts } from './phone-parts.js';
 import type { NewLogin, PhoneActions, PhoneView } from './phone-view.js';
 import { saveWelcome } from './save-welcome.js';
+import { takeWayBack } from './way-back.js';
 
 /** Where the page stands while it has no code. */
 const homePath = '/phone';
@@ -23,13 +22,14 @@ export class PhoneModel implements PhoneActions {
   #approval: QrApproval | undefined;
   /** The person said yes, and hasn't heard yet of the sign-in that this brings. Any further one is a stranger's. */
   #expectsLogin = false;
+  /** The one tap that signed the person in was for the code that they came with. */
+  #goesOn = false;
 
   constructor(private readonly onView: () => void) {}
 
   /** Finds out whether this phone is signed in, whether it came with a code, and whether it is back from somewhere. */
   async start(): Promise<void> {
-    const back = takeThirdPartyReturn();
-    const qrId = qrIdOfPath(location.pathname) ?? back?.qrId;
+    const { thirdParty: back, carrier, qrId } = takeWayBack();
     if (qrId !== undefined) {
       this.view = { ...this.view, qrId };
       history.replaceState(null, '', `/q/${qrId}`);
@@ -45,7 +45,8 @@ export class PhoneModel implements PhoneActions {
         return;
       }
       this.#showSignIn();
-      await (back?.purpose === 'sign_in' ? signIn.goOn(back) : signIn.start());
+      if (carrier !== undefined) await signIn.goOnByCarrier(carrier);
+      else await (back?.purpose === 'sign_in' ? signIn.goOn(back) : signIn.start());
     } catch (thrown) {
       this.#show({ screen: { step: 'stuck', error: asClientError(thrown) } });
     }
@@ -84,7 +85,9 @@ export class PhoneModel implements PhoneActions {
   }
 
   skipWelcome(): void {
-    this.#show({ screen: { step: this.view.qrId === undefined ? 'home' : 'arrived' } });
+    const { qrId } = this.view;
+    if (this.#goesOn && qrId !== undefined) this.seeWhoAsks();
+    else this.#show({ screen: { step: qrId === undefined ? 'home' : 'arrived' } });
   }
 
   bring(qrId: string): void {
@@ -175,7 +178,7 @@ export class PhoneModel implements PhoneActions {
         // What comes in late is of a screen that the person has left.
         if (screen.step === 'account' || this.view.screen.step === 'sign_in') this.#show({ screen });
       },
-      onSignedIn: (signedIn) => this.#enter(signedIn.kept, signedIn.isNewUser),
+      onSignedIn: ({ kept, isNewUser }, isByTap) => this.#enter(kept, isNewUser, isByTap),
       onKept: (kept) => (kept === undefined ? this.#leave() : this.#enter(kept)),
       onPerson: (person) => this.#know(person),
       onSignedOut: () => this.#leave(),
@@ -194,7 +197,8 @@ export class PhoneModel implements PhoneActions {
     });
   }
 
-  #enter(kept: KeptTokens, isNewUser = false): void {
+  #enter(kept: KeptTokens, isNewUser = false, isByTap = false): void {
+    this.#goesOn = isByTap;
     this.#parts?.events.start();
     const { deletedAt: _, ...view } = this.view;
     this.view = { ...view, person: kept.user };

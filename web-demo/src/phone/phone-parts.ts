@@ -29,7 +29,7 @@ export interface PhoneListener extends SessionListener {
   onNewLoginView(newLogin: PhoneView['newLogin']): void;
   onNewLoginEnded(): void;
   onScreen(screen: Extract<PhoneView['screen'], { step: 'sign_in' | 'account' }>): void;
-  onSignedIn(signedIn: SignedIn): void;
+  onSignedIn(signedIn: SignedIn, isByTap: boolean): void;
   /** Another tab signed in or out. */
   onKept(kept: KeptTokens | undefined): void;
   onPerson(person: KeptTokens['user']): void;
@@ -56,9 +56,10 @@ export async function openPhoneParts(listener: PhoneListener): Promise<PhonePart
     device: describeDevice('mobile'),
     page: '/phone',
     first: 'code',
+    asksCarrier: true,
     qrId: () => listener.qrId(),
     onView: (view) => listener.onScreen({ step: 'sign_in', signIn: view }),
-    onSignedIn: (signedIn) => listener.onSignedIn(signedIn),
+    onSignedIn: (signedIn, isByTap) => listener.onSignedIn(signedIn, isByTap),
   });
   const account = new AccountModel((call) => session.call(call), {
     onView: (view) => listener.onScreen({ step: 'account', account: view }),

@@ -10,6 +10,7 @@ import { timeText } from '../elements/time-text.js';
 import { accountWords } from '../language/account-words.js';
 import { commonWords } from '../language/common-words.js';
 import { language } from '../language/language.js';
+import { oneTapWords } from '../language/one-tap-words.js';
 import { phoneWords } from '../language/phone-words.js';
 import { renderSignIn } from '../sign-in/render-sign-in.js';
 import './code-scanner.js';
@@ -78,6 +79,7 @@ function renderScreen(view: PhoneView, actions: PhoneActions): TemplateResult {
         title: words.signInTitle,
         hint: qrId === undefined ? words.signInHint : words.signInToContinue,
         heading: (title) => html`<h1 tabindex="-1">${title}</h1>`,
+        tap: qrId === undefined ? oneTapWords[language()].signIn : oneTapWords[language()].signInAndSee,
       });
     case 'welcome':
       return renderWelcome(screen, actions);

@@ -5,7 +5,9 @@ import { avatar } from '../elements/person.js';
 import { commonWords } from '../language/common-words.js';
 import { language } from '../language/language.js';
 import { providerName } from '../language/provider-words.js';
+import { oneTapWords } from '../language/one-tap-words.js';
 import { signInWords } from '../language/sign-in-words.js';
+import { renderOneTap } from './render-one-tap.js';
 import { renderProof } from './render-proof.js';
 import type { SignInActions, SignInAt, SignInView } from './sign-in-view.js';
 
@@ -15,6 +17,8 @@ interface SignInFrame {
   title: string | undefined;
   hint: string | undefined;
   heading: (title: string) => TemplateResult;
+  /** What the one tap is called; undefined where there is none. */
+  tap?: string;
 }
 
 /** The heading of the screen; undefined for the first one, which each page names for itself. */
@@ -29,6 +33,8 @@ export function signInTitle(view: SignInView): string | undefined {
       return words.visiting(providerName(language(), view.provider));
     case 'link':
       return words.linkTitle;
+    case 'second_step':
+      return oneTapWords[language()].secondStepTitle;
     case 'sign_in':
       return view.proof.step.at === 'code' ? words.codeTitle : undefined;
     case 'loading':
@@ -43,16 +49,16 @@ export function renderSignIn(view: SignInView, actions: SignInActions, frame: Si
   const isFirst = view.at === 'sign_in' && view.proof.step.at !== 'code';
   return html`
     ${title === undefined ? nothing : frame.heading(title)}
-    ${isFirst && frame.hint !== undefined ? html`<p>${frame.hint}</p>` : nothing} ${renderScreen(view, actions)}
+    ${isFirst && frame.hint !== undefined ? html`<p>${frame.hint}</p>` : nothing} ${renderScreen(view, actions, frame)}
     ${
-      view.at === 'forgot' || view.at === 'link' || view.at === 'unlinked'
+      view.at === 'forgot' || view.at === 'link' || view.at === 'unlinked' || view.at === 'second_step'
         ? html`<button type="button" class="button button-quiet" @click=${() => actions.back()}>${words.back}</button>`
         : nothing
     }
   `;
 }
 
-function renderScreen(view: SignInView, actions: SignInActions): TemplateResult {
+function renderScreen(view: SignInView, actions: SignInActions, frame: SignInFrame): TemplateResult {
   const words = signInWords[language()];
   switch (view.at) {
     case 'loading':
@@ -61,7 +67,7 @@ function renderScreen(view: SignInView, actions: SignInActions): TemplateResult 
         <span class="spinner" aria-hidden="true"></span>${commonWords[language()].loading}
       </p>`;
     case 'sign_in':
-      return renderFirst(view, actions);
+      return renderFirst(view, actions, frame);
     case 'forgot':
       return html`
         ${view.proof.step.at === 'recipient' ? html`<p>${words.forgotHint}</p>` : nothing}
@@ -74,12 +80,17 @@ function renderScreen(view: SignInView, actions: SignInActions): TemplateResult 
         <p>${words.linkHint(providerName(language(), view.provider))}</p>
         ${renderProof(view.proof, actions.proof)}
       `;
+    case 'second_step':
+      return html`
+        <p>${oneTapWords[language()].secondStepHint}</p>
+        ${renderProof(view.proof, actions.proof)}
+      `;
   }
 }
 
-function renderFirst(view: SignInAt<'sign_in'>, actions: SignInActions): TemplateResult {
+function renderFirst(view: SignInAt<'sign_in'>, actions: SignInActions, { tap }: SignInFrame): TemplateResult {
   const words = signInWords[language()];
-  const { proof, thirdParties, error, isReset } = view;
+  const { proof, thirdParties, oneTap, error, isReset } = view;
   const forgot =
     proof.ways.channels.length === 0
       ? nothing
@@ -88,8 +99,22 @@ function renderFirst(view: SignInAt<'sign_in'>, actions: SignInActions): Templat
         </button>`;
   return html`
     ${isReset ? html`<p class="note" role="status">${words.resetDone}</p>` : nothing} ${failureNote(error)}
-    ${renderProof(proof, actions.proof, { recipientHint: words.newHere, belowPassword: forgot })}
+    ${renderProofBeside(
+      oneTap === undefined || proof.step.at === 'code'
+        ? undefined
+        : renderOneTap(oneTap, actions.oneTap, tap ?? oneTapWords[language()].signIn),
+      renderProof(proof, actions.proof, { recipientHint: words.newHere, belowPassword: forgot }),
+    )}
     ${thirdParties.length === 0 || proof.step.at === 'code' ? nothing : renderThirdParties(thirdParties, actions)}
+  `;
+}
+
+function renderProofBeside(oneTap: TemplateResult | undefined, proof: TemplateResult): TemplateResult {
+  if (oneTap === undefined) return proof;
+  return html`
+    ${oneTap}
+    <p class="or" aria-hidden="true"><span>${oneTapWords[language()].otherWay}</span></p>
+    <div class="beside-one-tap">${proof}</div>
   `;
 }
 

@@ -1,10 +1,16 @@
-import type { AccountProof, ProviderView, Suggestions } from '../../../src/contract/third-parties.js';
+import type { AccountProof, Suggestions } from '../../../src/contract/third-parties.js';
 import type { DeviceInput } from '../../../src/contract/tokens.js';
-import type { Channel, CodePurpose } from '../../../src/contract/verification.js';
-import { asClientError, type ClientError } from '../client/client-error.js';
-import type { ServiceClient } from '../client/service-client.js';
+import type { CodePurpose } from '../../../src/contract/verification.js';
+import { canVisitCarrier } from '../client/carrier-request.js';
+import type { CarrierReturn, CarrierToken } from '../client/carrier-visit.js';
+import { asClientError, ClientError } from '../client/client-error.js';
+import type { SendCall } from '../client/code-request.js';
+import type { Call, ServiceClient } from '../client/service-client.js';
 import type { SignedIn, SignInSession } from '../client/sign-in-session.js';
 import { visitThirdParty, type ThirdPartyReturn } from '../client/third-party-visit.js';
+import { OpenWays } from './open-ways.js';
+import { OneTapModel, oneTapActionsOf } from './one-tap-model.js';
+import type { OneTapActions, OneTapView } from './one-tap-view.js';
 import { ProofModel, proofActionsOf } from './proof-model.js';
 import type { ProofActions, ProofWays } from './proof-view.js';
 import type { NamedProvider, SignInActions, SignInView } from './sign-in-view.js';
@@ -16,10 +22,13 @@ interface SignInParts {
   /** Where a third party leads back to. */
   page: '/' | '/phone';
   first: 'password' | 'code';
+  /** Whether the page is on a phone, whose carrier can tell its number. */
+  asksCarrier?: boolean;
   /** The code that the person came with. */
   qrId: () => string | undefined;
   onView: (view: SignInView) => void;
-  onSignedIn: (signedIn: SignedIn) => void | Promise<void>;
+  /** `isByTap`: by the one tap, which was said to lead on to the code that the person came with. */
+  onSignedIn: (signedIn: SignedIn, isByTap: boolean) => void | Promise<void>;
 }
 
 /** Somebody whom a third party has proved, and no account has. */
@@ -33,26 +42,34 @@ interface Unlinked {
 export class SignInModel implements SignInActions {
   view: SignInView = { at: 'loading' };
   readonly proof: ProofActions = proofActionsOf(() => this.#proof);
-  #providers: readonly ProviderView[] | undefined;
+  readonly oneTap: OneTapActions = oneTapActionsOf(() => this.#oneTap);
+  readonly #send: SendCall;
+  readonly #open: OpenWays;
   #proof: ProofModel | undefined;
+  #oneTap: OneTapModel | undefined;
+  #isByTap = false;
   #unlinked: Unlinked | undefined;
   #isStarting = false;
 
-  constructor(private readonly parts: SignInParts) {}
+  constructor(private readonly parts: SignInParts) {
+    this.#send = parts.service.call.bind(parts.service);
+    this.#open = new OpenWays(this.#send);
+  }
 
   /** Shows what is open here; asked for again meanwhile, it does so once. */
   async start(): Promise<void> {
     if (this.#isStarting) return;
     this.#isStarting = true;
-    await this.#readProviders();
+    await this.#open.read();
+    await this.#lookForCarrier();
     this.#isStarting = false;
     this.#begin({});
   }
 
   /** Goes on with someone whom a third party has sent back. */
   async goOn({ provider, outcome }: ThirdPartyReturn): Promise<void> {
-    this.#show({ at: 'third_party', provider: this.#named(provider) });
-    const reading = this.#readProviders();
+    this.#show({ at: 'third_party', provider: this.#open.named(provider) });
+    const reading = this.#open.read();
     if ('error' in outcome) {
       await reading;
       this.#begin({ error: outcome.error });
@@ -68,14 +85,27 @@ export class SignInModel implements SignInActions {
         this.#begin({ error });
         return;
       }
-      this.#unlinked = { provider: this.#named(provider), ticket, suggestions };
+      this.#unlinked = { provider: this.#open.named(provider), ticket, suggestions };
       this.#askLinkOrNew({});
+    }
+  }
+
+  /** Goes on with someone who is back from the carrier. */
+  async goOnByCarrier({ outcome }: CarrierReturn): Promise<void> {
+    const reading = this.#open.read();
+    try {
+      if ('error' in outcome) throw outcome.error;
+      await this.#signInByCarrier(outcome);
+    } catch (thrown) {
+      await reading;
+      await this.#lookForCarrier();
+      this.#begin({ error: asClientError(thrown) });
     }
   }
 
   visit(provider: string): void {
     const qrId = this.parts.qrId();
-    this.#show({ at: 'third_party', provider: this.#named(provider) });
+    this.#show({ at: 'third_party', provider: this.#open.named(provider) });
     visitThirdParty({ provider, purpose: 'sign_in', ...(qrId !== undefined && { qrId }) }, this.parts.page).catch(
       (thrown: unknown) => this.#begin({ error: asClientError(thrown) }),
     );
@@ -88,7 +118,7 @@ export class SignInModel implements SignInActions {
       await this.parts.service.call({ method: 'POST', path: '/v1/auth/password/reset', body });
       this.#begin({ isReset: true });
     };
-    const ways: ProofWays = { password: false, channels: this.#channels };
+    const ways: ProofWays = { password: false, channels: this.#open.channels };
     const proof = this.#prove('reset_password', reset, (view) => this.#show({ at: 'forgot', proof: view }), ways);
     this.#show({ at: 'forgot', proof: proof.view });
   }
@@ -118,22 +148,16 @@ export class SignInModel implements SignInActions {
     else this.#begin({});
   }
 
-  #named(provider: string): NamedProvider {
-    return this.#providers?.find(({ id }) => id === provider) ?? { id: provider, name: provider };
-  }
-
-  get #channels(): Channel[] {
-    return (this.#providers ?? []).flatMap(({ id, type }) => (type === 'code' ? [id as Channel] : []));
-  }
-
   #begin({ error, isReset = false }: { error?: ClientError; isReset?: boolean }): void {
     this.#unlinked = undefined;
-    const thirdParties = (this.#providers ?? []).filter(({ type }) => type === 'oauth');
+    this.#oneTap?.reset();
+    const { thirdParties } = this.#open;
     const first = isReset ? 'password' : this.parts.first;
     const show = (proof: ProofModel['view'], more: { error?: ClientError; isReset: boolean }) =>
-      this.#show({ at: 'sign_in', proof, thirdParties, ...more });
+      this.#show({ at: 'sign_in', proof, thirdParties, ...oneTapOf(this.#oneTap?.view), ...more });
     const submit = (proof: AccountProof): Promise<void> => {
       const { method, ...body } = proof;
+      this.#isByTap = false;
       return this.#signIn(`/v1/auth/${method}/login`, body);
     };
     const proof = this.#prove('login', submit, (view) => show(view, { isReset }), undefined, first);
@@ -150,7 +174,7 @@ export class SignInModel implements SignInActions {
     purpose: CodePurpose,
     submit: (proof: AccountProof, newPassword: string) => Promise<void>,
     onView: (view: ProofModel['view']) => void,
-    ways: ProofWays = { password: true, channels: this.#channels },
+    ways: ProofWays = { password: true, channels: this.#open.channels },
     first = this.parts.first,
   ): ProofModel {
     this.#proof?.stop();
@@ -160,28 +184,62 @@ export class SignInModel implements SignInActions {
       this.#begin({ error });
       return true;
     };
-    const send = this.parts.service.call.bind(this.parts.service);
-    this.#proof = new ProofModel({ ways, first, purpose, send, submit, takesOver, onView });
+    this.#proof = new ProofModel({ ways, first, purpose, send: this.#send, submit, takesOver, onView });
     return this.#proof;
   }
 
-  async #signIn(path: string, body: object): Promise<void> {
-    await this.parts.onSignedIn(await this.parts.session.signIn(path, { ...body, device: this.parts.device }));
+  async #signInByCarrier({ proof, nonce }: CarrierToken): Promise<void> {
+    this.#isByTap = true;
+    await this.#signIn('/v1/auth/carrier/login', { ...proof, consent: true }, { token: proof.token, nonce });
   }
 
-  /** Where they can't be had, there is the password, which is open everywhere; the next visit asks again. */
-  async #readProviders(): Promise<void> {
-    if (this.#providers !== undefined) return;
+  async #signIn(path: string, body: object, covers?: Call['covers']): Promise<void> {
+    const { session, device, onSignedIn } = this.parts;
     try {
-      const path = '/v1/auth/providers';
-      this.#providers = (await this.parts.service.call<{ items: ProviderView[] }>({ method: 'GET', path })).items;
-    } catch {
-      // Not kept, so that it is asked for again.
+      await onSignedIn(await session.signIn(path, { ...body, device }, covers), this.#isByTap);
+    } catch (thrown) {
+      const { code, ticket } = asClientError(thrown);
+      if (code !== 'step_up_required' || ticket === undefined) throw thrown;
+      if (this.view.at === 'second_step') throw new ClientError('same_number', { cause: thrown });
+      this.#askSecondStep(ticket);
     }
+  }
+
+  #askSecondStep(ticket: string): void {
+    const go = (proof: AccountProof) => this.#signIn('/v1/auth/second-step', { ticket, proof });
+    const show = (proof: ProofModel['view']) => this.#show({ at: 'second_step', proof });
+    show(this.#prove('login', go, show, undefined, 'password').view);
+  }
+
+  /** The phone's number is asked for ahead, so that what stands on the page stays where it is. */
+  async #lookForCarrier(): Promise<void> {
+    const { carrierIds } = this.#open;
+    const { asksCarrier, device, qrId } = this.parts;
+    this.#oneTap?.stop();
+    this.#oneTap = undefined;
+    if (asksCarrier !== true || carrierIds.length === 0) return;
+    this.#oneTap = new OneTapModel({
+      send: this.#send,
+      device,
+      submit: (token) => this.#signInByCarrier(token),
+      ...(canVisitCarrier(carrierIds) && { qrId }),
+      onView: (oneTap) => {
+        if (this.view.at !== 'sign_in') return;
+        const { oneTap: _, ...view } = this.view;
+        this.#show({ ...view, ...oneTapOf(oneTap) });
+      },
+    });
+    await this.#oneTap.look();
   }
 
   #show(view: SignInView): void {
     this.view = view;
     this.parts.onView(view);
   }
+}
+
+/** Beside the other ways nothing is said of a tablet, which has no number, nor of a carrier that fails. */
+function oneTapOf(oneTap: OneTapView | undefined): { oneTap?: OneTapView } {
+  if (oneTap === undefined || (oneTap.at === 'unseen' && oneTap.why !== 'no_mobile_data')) return {};
+  return { oneTap };
 }

@@ -1,5 +1,6 @@
 import type { ProviderView, Suggestions } from '../../../src/contract/third-parties.js';
 import type { ClientError } from '../client/client-error.js';
+import type { OneTapActions, OneTapView } from './one-tap-view.js';
 import type { ProofActions, ProofView } from './proof-view.js';
 
 /** A third party, by its id and by what the service calls it. */
@@ -12,6 +13,8 @@ export type SignInView =
       at: 'sign_in';
       proof: ProofView;
       thirdParties: readonly ProviderView[];
+      /** Where the carrier can tell this phone's number. */
+      oneTap?: OneTapView;
       /** What went wrong at a third party. */
       error?: ClientError;
       /** A new password was set a moment ago. */
@@ -24,7 +27,9 @@ export type SignInView =
   /** A third party has proved somebody who has no account here: link or new? */
   | { at: 'unlinked'; provider: NamedProvider; suggestions: Suggestions; busy: boolean; error?: ClientError }
   /** The account to link it to is proved. */
-  | { at: 'link'; provider: NamedProvider; proof: ProofView };
+  | { at: 'link'; provider: NamedProvider; proof: ProofView }
+  /** The phone number alone was not enough. */
+  | { at: 'second_step'; proof: ProofView };
 
 /** The view while the page is there. */
 export type SignInAt<A extends SignInView['at']> = Extract<SignInView, { at: A }>;
@@ -33,6 +38,7 @@ export type SignInAt<A extends SignInView['at']> = Extract<SignInView, { at: A }
 export interface SignInActions {
   /** Of whichever proof is shown. */
   readonly proof: ProofActions;
+  readonly oneTap: OneTapActions;
   visit(provider: string): void;
   forgot(): void;
   /** To an account that the person has. */
