@@ -7,6 +7,7 @@ import { PinoLogger } from 'nestjs-pino';
 import { AppModule } from './app.module.js';
 import { SETTINGS, type Settings } from './config/settings.js';
 import { BusService } from './infra/bus/bus.service.js';
+import { eventMediaType } from './infra/http/event-body.decorator.js';
 import { logRequests } from './infra/observability/request-log.js';
 import { ServiceLogger } from './infra/observability/service-logger.js';
 import { AllowedOrigins } from './infra/http/allowed-origins.js';
@@ -52,8 +53,9 @@ export async function createApp(settings: Settings, pagesRoot: string): Promise<
   app.useLogger(app.get(ServiceLogger));
   const fastify = adapter.getInstance();
   app.get(RouteTable).listenTo(fastify);
-  // JSON and OAuth's forms are what calls take; anything else is 415.
+  // JSON and OAuth's forms are what calls take, and hooks events; anything else is 415.
   fastify.removeContentTypeParser('text/plain');
+  fastify.addContentTypeParser(eventMediaType, { parseAs: 'string' }, fastify.getDefaultJsonParser('error', 'error'));
   fastify.addHook('onRequest', (request, reply, done) => {
     void reply.header('x-request-id', request.id);
     done();

@@ -45,6 +45,7 @@ import { RetentionModule } from './retention/retention.module.js';
 import { RetentionScheduleService } from './retention/retention-schedule.service.js';
 import { CarrierSignInController } from './phones/carrier-sign-in.controller.js';
 import { CarrierSignInService } from './phones/carrier-sign-in.service.js';
+import { NumberChangesService } from './phones/number-changes.service.js';
 import { NumberDoubtsService } from './phones/number-doubts.service.js';
 import { PhoneChecksController } from './phones/phone-checks.controller.js';
 import { PhoneChecksService } from './phones/phone-checks.service.js';
@@ -106,6 +107,7 @@ const phones = {
   controllers: [CarrierSignInController, PhoneChecksController, SecondStepController],
   providers: [
     CarrierSignInService,
+    NumberChangesService,
     NumberDoubtsService,
     NumberReleaseService,
     PhoneChecksService,

@@ -5,6 +5,9 @@ import { SessionsModule } from '../sessions/sessions.module.js';
 import { CarrierChallengesService } from './challenges/carrier-challenges.service.js';
 import { CarrierProofService } from './challenges/carrier-proof.service.js';
 import { NumberNotice } from './notices/number-notice.entity.js';
+import { HooksController } from './notices/hooks.controller.js';
+import { NumberNoticesService } from './notices/number-notices.service.js';
+import { NumberNoticesStore } from './notices/number-notices.store.js';
 import { NumberSourcesModule } from './numbers/number-sources.module.js';
 import { NumberStandingService } from './numbers/number-standing.service.js';
 import { NumberSourcesService } from './numbers/number-sources.service.js';
@@ -23,15 +26,24 @@ import { CarriersService } from './providers/carriers.service.js';
     CarrierProvidersModule,
     NumberSourcesModule,
   ],
+  controllers: [HooksController],
   providers: [
     CarrierChallengesService,
     CarrierProofService,
     CarrierBudgetService,
     CarriersService,
+    NumberNoticesService,
+    NumberNoticesStore,
     NumberSourcesService,
     NumberStandingService,
     PhoneNumbersStore,
   ],
-  exports: [CarrierChallengesService, CarrierProofService, CarriersService, NumberStandingService],
+  exports: [
+    CarrierChallengesService,
+    CarrierProofService,
+    CarriersService,
+    NumberNoticesService,
+    NumberStandingService,
+  ],
 })
 export class CarrierModule {}

@@ -16,6 +16,8 @@ export interface SessionsToEnd {
   readonly deviceId?: string;
   /** Ends what this phone's session has said yes to. */
   readonly approvedBy?: string;
+  /** Ends what was proved by this one, an identity's id, alone. */
+  readonly factor?: string;
   /** Ends all but this one. */
   readonly exceptSessionId?: string;
 }
@@ -80,7 +82,7 @@ export class RevocationService {
       `UPDATE sessions SET revoked_at = $1, revoked_reason = $2
        WHERE user_id = $3 AND revoked_at IS NULL
          AND ($4::text IS NULL OR id = $4) AND ($5::text IS NULL OR device_id = $5) AND ($6::text IS NULL OR id <> $6)
-         AND ($7::text IS NULL OR approved_by = $7)
+         AND ($7::text IS NULL OR approved_by = $7) AND ($8::text IS NULL OR factor = $8)
        RETURNING id`,
       [
         this.clock.date(),
@@ -90,6 +92,7 @@ export class RevocationService {
         which.deviceId ?? null,
         which.exceptSessionId ?? null,
         which.approvedBy ?? null,
+        which.factor ?? null,
       ],
       manager,
     );

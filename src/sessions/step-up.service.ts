@@ -37,9 +37,19 @@ export class StepUpService {
 
   /** Ends those of the person's other sessions, in the caller's transaction. */
   async endOthers({ userId, sessionId }: Caller, manager: EntityManager): Promise<void> {
+    await this.end(userId, sessionId, manager);
+  }
+
+  /** Ends all of a person's, in the caller's transaction. */
+  async endAll(userId: string, manager: EntityManager): Promise<void> {
+    await this.end(userId, null, manager);
+  }
+
+  private async end(userId: string, exceptSessionId: string | null, manager: EntityManager): Promise<void> {
     await this.postgres.query(
-      'UPDATE sessions SET stepped_up_until = NULL WHERE user_id = $1 AND id <> $2 AND stepped_up_until > $3',
-      [userId, sessionId, this.clock.date()],
+      `UPDATE sessions SET stepped_up_until = NULL
+       WHERE user_id = $1 AND ($2::text IS NULL OR id <> $2) AND stepped_up_until > $3`,
+      [userId, exceptSessionId, this.clock.date()],
       manager,
     );
   }

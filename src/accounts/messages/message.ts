@@ -13,6 +13,18 @@ export interface CodeMessage {
   readonly correlationId: string;
 }
 
+/** Something that a person is to know of their account. */
+export interface NoticeMessage {
+  /** An email address. */
+  readonly to: string;
+  readonly about: 'number_released';
+  /** Masked. */
+  readonly number: string;
+  readonly locale: Locale;
+  /** As `CodeMessage.correlationId`. */
+  readonly correlationId: string;
+}
+
 /** How a provider took a message. `reason` is the provider's own words, for the log. */
 export type Delivery =
   | { readonly outcome: 'sent' }

@@ -3,12 +3,12 @@ import { PinoLogger } from 'nestjs-pino';
 import { SETTINGS, type Settings } from '../../config/settings.js';
 import type { Channel } from '../../contract/verification.js';
 import { AppError } from '../../kernel/app-error.js';
-import type { CodeMessage } from './message.js';
+import type { CodeMessage, NoticeMessage } from './message.js';
 import { describeTrouble, isTimeout, scrub } from './provider-trouble.js';
 import { SmsSender } from './sms-sender.js';
 import { SmtpMailer } from './smtp-mailer.client.js';
 
-/** Sends codes to phones and addresses, by whoever the settings name. */
+/** Sends codes to phones and addresses, and tells people of their accounts, by whoever the settings name. */
 @Injectable()
 export class MessagesService {
   constructor(
@@ -46,6 +46,18 @@ export class MessagesService {
     if (delivery.outcome === 'number_invalid') throw new AppError('phone_invalid');
     const detail = 'Whoever sends for us takes no more messages for now.';
     throw new AppError('provider_error', delivery.outcome === 'limited' ? { detail } : {});
+  }
+
+  /** Tells a person by mail, where mail is open. Nothing depends on it: what fails stands in the log. */
+  async notify(notice: NoticeMessage): Promise<void> {
+    if (this.mail === null) return;
+    const names = { channel: 'email', about: notice.about, correlationId: notice.correlationId };
+    try {
+      await withinMs(this.mail.tell(notice), this.settings.providerTimeoutMs);
+      this.logger.info(names, 'message sent');
+    } catch (error) {
+      this.logger.warn({ ...names, outcome: 'failed', reason: describeTrouble(error) }, 'message not sent');
+    }
   }
 
   private tell(message: CodeMessage, outcome: string, reason: string): void {

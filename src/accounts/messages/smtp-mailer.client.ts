@@ -1,8 +1,8 @@
 import { createTransport, type Transporter } from 'nodemailer';
-import { textOf } from './message-text.js';
-import { sent, type CodeMessage, type Delivery } from './message.js';
+import { noticeTextOf, textOf } from './message-text.js';
+import { sent, type CodeMessage, type Delivery, type NoticeMessage } from './message.js';
 
-/** Sends codes by mail, as plain text, over a connection for each. */
+/** Sends by mail, as plain text, over a connection for each. */
 export class SmtpMailer {
   private readonly transport: Transporter;
 
@@ -15,17 +15,28 @@ export class SmtpMailer {
     this.transport = createTransport({ url, ...timeouts, disableFileAccess: true, disableUrlAccess: true });
   }
 
-  /** Resolves once the server has taken it. What is thrown counts as the server's failure. */
+  /** Resolves once the server has taken the code. What is thrown counts as the server's failure. */
   async send(message: CodeMessage): Promise<Delivery> {
-    const { subject, text } = textOf(message);
+    return this.mail(message, textOf(message));
+  }
+
+  /** As `send`, for what somebody is to know. */
+  async tell(notice: NoticeMessage): Promise<Delivery> {
+    return this.mail(notice, noticeTextOf(notice));
+  }
+
+  private async mail(
+    { to: address, correlationId }: Pick<NoticeMessage, 'to' | 'correlationId'>,
+    { subject, text }: { subject: string; text: string },
+  ): Promise<Delivery> {
     // As an object, so that nothing in it is read as more addresses.
-    const to = { name: '', address: message.to };
+    const to = { name: '', address };
     await this.transport.sendMail({
       from: this.from,
       to,
       subject,
       text,
-      headers: { 'X-Saoma-Id': message.correlationId },
+      headers: { 'X-Saoma-Id': correlationId },
     });
     return sent;
   }

@@ -5,7 +5,7 @@ import { Clock } from '../../kernel/clock.js';
 import { provedLately, type NumberFacts } from './number-facts.js';
 import { NumberSourcesService } from './number-sources.service.js';
 import type { PhoneNumber } from './phone-number.entity.js';
-import { PhoneNumbersStore } from './phone-numbers.store.js';
+import { PhoneNumbersStore, type NumberNews } from './phone-numbers.store.js';
 import type { SourceAnswer } from './number-source.js';
 
 /** What is kept of a number, for whoever has it. */
@@ -15,6 +15,23 @@ export interface KeptOfNumber {
   readonly simChangedAt: Date | null;
   readonly weakUntil: Date | null;
 }
+
+/** What an operator told of a number by itself, and when that was. */
+export interface ToldOfNumber {
+  readonly number: string;
+  readonly toldAt: Date;
+  /** That its SIM was swapped; else, that it has another owner. */
+  readonly isSwap: boolean;
+}
+
+/** What became of it, by those who were asked. */
+export interface CheckedNews {
+  readonly verdict: 'recycled' | 'swapped' | 'nothing' | 'unknown';
+  readonly news: NumberNews;
+}
+
+/** How far an operator's notice and its answer may be apart in time. */
+const clocksDifferMs = 10 * 60_000;
 
 /** What is known of a phone number: when it was last proved, and whether its SIM or its owner has changed since. */
 @Injectable()
@@ -56,6 +73,36 @@ export class NumberStandingService {
     return this.numbers.find(number);
   }
 
+  /**
+   * Asks the sources about what an operator has told of a number. `unknown`: nobody could tell. `nothing`: it is not so, or
+   * was before the number was last proved beyond doubt. Nothing is written down: see `noteChecked`.
+   */
+  async check({ number, toldAt, isSwap }: ToldOfNumber, boundAt: Date, manager: EntityManager): Promise<CheckedNews> {
+    const known = await this.numbers.find(number, manager);
+    const since = sinceWhen(known, boundAt);
+    const settledAt = known?.trustedAt ?? boundAt;
+    if (toldAt <= settledAt) return { verdict: 'nothing', news: noNews };
+    // A swap that was told late may be older than the last proof, which then was a thief's perhaps.
+    const simSince = new Date(Math.min(since.getTime(), toldAt.getTime() - clocksDifferMs));
+    const [told, toldOfSim] = await Promise.all([
+      this.sources.ask(number, since),
+      simSince < since ? this.sources.ask(number, simSince) : undefined,
+    ]);
+    const { sim, simChangedAt } = toldOfSim ?? told;
+    const weakUntil = sim === 'swapped' ? this.weakUntil(simChangedAt, known, since) : null;
+    const isRecycled = told.owner === 'recycled';
+    const news = { simChangedAt, weakUntil, isRecycled };
+    if (isRecycled) return { verdict: 'recycled', news };
+    if (sim === 'swapped') return { verdict: 'swapped', news };
+    return { verdict: (isSwap ? sim : told.owner) === 'same' ? 'nothing' : 'unknown', news };
+  }
+
+  /** What `check` found, in the caller's transaction; with `endsWeakness`, a number that was said to be swapped was not. */
+  async noteChecked(number: string, news: NumberNews, endsWeakness: boolean, manager: EntityManager): Promise<void> {
+    await this.numbers.noteNews(number, news, manager);
+    if (endsWeakness) await this.numbers.endWeakness(number, this.settings.carrier.weakMs, manager);
+  }
+
   // Read anew after the sources were asked: an operator may have told of a swap meanwhile.
   private async learn(number: string, told: SourceAnswer, since: Date): Promise<NumberFacts> {
     const isRecycled = told.owner === 'recycled';
@@ -83,10 +130,12 @@ export class NumberStandingService {
   }
 }
 
+const noNews: NumberNews = { simChangedAt: null, weakUntil: null, isRecycled: false };
+
 const nobodys: NumberFacts = { owner: 'unknown', sim: 'unknown', handset: 'unknown' };
 
 /** The later of the two: whoever bound it has had it from then on. */
-export function sinceWhen(known: Pick<PhoneNumber, 'lastProvedAt'> | null, boundAt: Date): Date {
+function sinceWhen(known: Pick<PhoneNumber, 'lastProvedAt'> | null, boundAt: Date): Date {
   const provedAt = known?.lastProvedAt ?? null;
   return provedAt !== null && provedAt > boundAt ? provedAt : boundAt;
 }

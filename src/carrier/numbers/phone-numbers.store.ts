@@ -69,9 +69,16 @@ export class PhoneNumbersStore {
     );
   }
 
-  /** What an operator told was not so. */
-  async endWeakness(number: string, manager: EntityManager): Promise<void> {
-    await this.postgres.query('UPDATE phone_numbers SET weak_until = NULL WHERE number = $1', [number], manager);
+  /** What an operator told was not so: the number is weak by what the sources tell alone. */
+  async endWeakness(number: string, weakMs: number, manager: EntityManager): Promise<void> {
+    await this.postgres.query(
+      `UPDATE phone_numbers SET weak_until = CASE
+         WHEN sim_changed_at > coalesce(trusted_at, '-infinity') AND sim_changed_at > $2
+         THEN sim_changed_at + $3 * interval '1 millisecond' END
+       WHERE number = $1`,
+      [number, new Date(this.clock.now() - weakMs), weakMs],
+      manager,
+    );
   }
 
   /** It is nobody's here from now on: what is known was of whoever had it. */

@@ -3,6 +3,7 @@ import { ROUTE_ARGS_METADATA } from '@nestjs/common/constants.js';
 import type { FastifyRequest } from 'fastify';
 import { z } from 'zod';
 import { AppError } from '../../kernel/app-error.js';
+import { EVENT_BODY, eventMediaType } from './event-body.decorator.js';
 import { FORM_BODY } from './form-body.decorator.js';
 
 interface RouteArgument {
@@ -23,7 +24,7 @@ const parts = { '3': 'body', '4': 'query' } as const;
 export class FormGuard implements CanActivate {
   canActivate(context: ExecutionContext): boolean {
     const request = context.switchToHttp().getRequest<FastifyRequest>();
-    checkMediaType(request, Reflect.getMetadata(FORM_BODY, context.getHandler()) === true);
+    checkMediaType(request, mediaTypesOf(context.getHandler()));
     for (const { part, schema } of schemasOf(context)) {
       const result = schema.safeParse(request[part] ?? undefined);
       if (!result.success) {
@@ -42,14 +43,23 @@ export class FormGuard implements CanActivate {
   }
 }
 
-// Nest parses forms for every call; a browser may send one anywhere without asking first, so JSON calls refuse it.
-function checkMediaType(request: FastifyRequest, wantsForm: boolean): void {
+const formMediaType = 'application/x-www-form-urlencoded';
+
+// What a call takes, the one to name first.
+function mediaTypesOf(handler: object): readonly [string, ...string[]] {
+  if (Reflect.getMetadata(FORM_BODY, handler) === true) return [formMediaType];
+  if (Reflect.getMetadata(EVENT_BODY, handler) === true) return [eventMediaType, 'application/json'];
+  return ['application/json'];
+}
+
+// Fastify refuses what nothing here reads. Forms and events are read for every call, so the others refuse them; a browser
+// may send a form anywhere without asking first.
+function checkMediaType(request: FastifyRequest, wanted: readonly [string, ...string[]]): void {
   const mediaType = request.headers['content-type']?.split(';')[0]?.trim().toLowerCase();
-  if (mediaType === undefined) return;
-  const isForm = mediaType === 'application/x-www-form-urlencoded';
-  if (isForm !== wantsForm) {
-    const wanted = wantsForm ? 'application/x-www-form-urlencoded' : 'application/json';
-    throw new AppError('unsupported_media_type', { detail: `This call takes ${wanted}.` });
+  if (mediaType === undefined || wanted.includes(mediaType)) return;
+  const isReadElsewhere = [formMediaType, eventMediaType].includes(mediaType);
+  if (isReadElsewhere || wanted[0] === formMediaType) {
+    throw new AppError('unsupported_media_type', { detail: `This call takes ${wanted[0]}.` });
   }
 }
 

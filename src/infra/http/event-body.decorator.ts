@@ -1,0 +1,13 @@
+import { applyDecorators, SetMetadata } from '@nestjs/common';
+import { ApiConsumes } from '@nestjs/swagger';
+
+/** How an event of CloudEvents comes by itself (CNCF CloudEvents, HTTP binding 3.2). */
+export const eventMediaType = 'application/cloudevents+json';
+
+/** Metadata key of calls that take one. */
+export const EVENT_BODY = Symbol('event-body');
+
+/** This call takes `application/cloudevents+json`, and JSON, since not every sender writes the longer name. */
+export function EventBody(): MethodDecorator {
+  return applyDecorators(SetMetadata(EVENT_BODY, true), ApiConsumes(eventMediaType));
+}
