@@ -4,8 +4,9 @@ import { createMailServer, mailProvider } from './mail-server.js';
 import { addOutboxPage } from './outbox-page.js';
 import { addPeople } from './people-control.js';
 import { addProvider, separateRoots } from './provider.js';
-import { providers, smsProviders } from './providers.js';
+import { carrierProviders, providers, smsProviders } from './providers.js';
 import { addSims } from './sims-control.js';
+import { addSimsPage } from './sims-page.js';
 import { mailPortOf } from './service-settings.js';
 import { addThisPhone } from './this-phone-control.js';
 import { World } from './world/world.js';
@@ -22,11 +23,13 @@ async function start(port: number): Promise<void> {
     ...Object.fromEntries([...providers.map(({ id }) => id), mailProvider].map((id) => [id, [id]])),
     sms: smsProviders.map(({ id }) => id),
     email: [mailProvider],
+    carrier: carrierProviders.map(({ id }) => id),
   });
   addOutboxPage(app, world);
   addPeople(app, world);
   addSims(app, world);
   addThisPhone(app, world);
+  addSimsPage(app, world);
   for (const provider of providers) addProvider(app, provider, world);
   const mail = createMailServer(world);
   await new Promise<void>((resolve, reject) => {

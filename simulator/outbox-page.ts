@@ -11,7 +11,10 @@ export function addOutboxPage(app: FastifyInstance, world: World): void {
   app.get('/', async (_request, reply) => {
     const articles = world.outbox.messagesTo(undefined).slice(0, shownMessages).map(articleOf);
     const list = articles.length > 0 ? articles.join('') : '<p>No messages yet.</p>';
-    return reply.type('text/html').header('refresh', String(everySeconds)).send(page('Messages', list));
+    return reply
+      .type('text/html')
+      .header('refresh', String(everySeconds))
+      .send(page('Messages', `<p><a href="/sims">SIM cards</a></p>${list}`));
   });
 }
 

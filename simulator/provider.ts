@@ -1,4 +1,4 @@
-import type { IncomingMessage } from 'node:http';
+import type { IncomingHttpHeaders, IncomingMessage } from 'node:http';
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
 import type { CallResult } from './world/calls.js';
 import type { World } from './world/world.js';
@@ -20,6 +20,8 @@ export interface Provider {
   readonly id: string;
   /** The header by which its calls are known, where all of them go to the root: they then arrive at `/` of its routes. */
   readonly rootHeader?: string;
+  /** Of those with the same header, whose call it is; the first in the list that says yes, or has nothing to say. */
+  readonly owns?: (headers: IncomingHttpHeaders) => boolean;
   /** Its routes. Each call fails as `/sim/faults` says and is recorded, unless its config says `page: true`. */
   routes(app: FastifyInstance, world: World): void;
   /** How it reports an error of its own, with this code of its own where one is asked for; without it, a 500 in JSON. */
@@ -58,7 +60,9 @@ export function addProvider(app: FastifyInstance, provider: Provider, world: Wor
 export function separateRoots(providers: readonly Provider[]): (request: IncomingMessage) => string {
   return ({ url = '/', headers }) => {
     const isRoot = url === '/' || url.startsWith('/?');
-    const owner = isRoot && providers.find(({ rootHeader }) => rootHeader !== undefined && rootHeader in headers);
+    const isOwner = ({ rootHeader, owns }: Provider) =>
+      rootHeader !== undefined && rootHeader in headers && (owns?.(headers) ?? true);
+    const owner = isRoot && providers.find(isOwner);
     return owner ? rootOf(owner) + url : url;
   };
 }

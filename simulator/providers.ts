@@ -1,5 +1,5 @@
 import type { Provider } from './provider.js';
-import { aliyun } from './providers/aliyun/gateway.js';
+import { aliyun, aliyunNumbers } from './providers/aliyun/gateway.js';
 import { camaraApis } from './providers/camara/apis.js';
 import { camaraOperator } from './providers/camara/operator.js';
 import { cmcc } from './providers/cmcc.js';
@@ -19,6 +19,7 @@ export const smsProviders: readonly Provider[] = [aliyun, tencentSms, twilioVeri
 
 /** Those that prove phone numbers, or know what became of them. */
 export const carrierProviders: readonly Provider[] = [
+  aliyunNumbers,
   aliyun,
   cmcc,
   jverify,
@@ -29,5 +30,5 @@ export const carrierProviders: readonly Provider[] = [
 
 /** All providers that speak HTTP. A new one is a file in `providers/` and a line here. */
 export const providers: readonly Provider[] = [
-  ...new Set([...smsProviders, ...carrierProviders, weixin, qq, weibo, github, oidc]),
+  ...new Set([...carrierProviders, ...smsProviders, weixin, qq, weibo, github, oidc]),
 ];

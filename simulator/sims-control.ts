@@ -24,7 +24,7 @@ export function addSims(app: FastifyInstance, { sims, carrierTokens }: World): v
     sims.setCarrier(body.data.phone, body.data.carrier);
     return { token: carrierTokens.mint(body.data) };
   });
-  app.get('/sim/sims', async () => ({ sims: sims.list() }));
+  app.get('/sim/sims', () => ({ sims: sims.list() }));
   const actions: Readonly<Record<string, (phone: string) => Sim>> = {
     swap: (phone) => sims.swap(phone),
     recycle: (phone) => sims.recycle(phone),

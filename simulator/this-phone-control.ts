@@ -15,7 +15,7 @@ const tokenBody = z.strictObject({ accessToken: z.string().optional(), kind: z.e
  */
 export function addThisPhone(app: FastifyInstance, { thisPhone, webAccess }: World): void {
   const state = () => ({ phone: thisPhone.phone, mobileData: thisPhone.mobileData });
-  app.get('/sim/phone', async () => state());
+  app.get('/sim/phone', () => state());
   app.post('/sim/phone', async (request, reply) => {
     const body = phoneBody.safeParse(request.body);
     if (!body.success) return reply.code(400).send({ error: z.prettifyError(body.error) });

@@ -178,13 +178,13 @@ export function readCarrierSettings(env: CarrierEnvironment, faults: string[]): 
     clientId: required('CAMARA_CLIENT_ID'),
     keyId: env.CAMARA_KEY_ID,
     privateKey: required('CAMARA_PRIVATE_KEY'),
-    countries: env.CAMARA_COUNTRIES as CountryCode[],
+    countries: env.CAMARA_COUNTRIES,
     grant: env.CAMARA_GRANT,
     notices: env.CAMARA_NOTICES,
   });
   const settings: CarrierSettings = {
     providers,
-    countries: env.CARRIER_COUNTRIES as CountryCode[],
+    countries: env.CARRIER_COUNTRIES,
     dailyBudget: env.CARRIER_DAILY_BUDGET,
     webUrl: env.CARRIER_WEB_URL,
     aliyun: forProvider('aliyun', (required) => ({

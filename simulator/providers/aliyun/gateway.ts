@@ -7,35 +7,43 @@ import { describePhoneTwiceTelVerify } from './recycled-number.js';
 import { SignatureCheck } from './signature.js';
 import { sendSms } from './send-sms.js';
 
-/** By product, as its version tells it. dysms and dypns have the same: their hosts differ, and there is one here. */
-const actions: Readonly<Record<string, Readonly<Record<string, Action>>>> = {
-  '2017-05-25': { SendSms: sendSms(), ...numberAuth },
-  '2020-02-17': { DescribePhoneTwiceTelVerify: describePhoneTwiceTelVerify },
+/** SMS and number authentication: their versions are one, and their hosts, which differ, are one here. */
+export const aliyun = gateway('aliyun', '2017-05-25', { SendSms: sendSms(), ...numberAuth });
+
+/** What became of numbers: a product that fails and counts by itself. */
+export const aliyunNumbers: Provider = {
+  ...gateway('aliyun-numbers', '2020-02-17', { DescribePhoneTwiceTelVerify: describePhoneTwiceTelVerify }),
+  owns: (headers) => headers['x-acs-version'] === '2020-02-17',
 };
 
-/** Alibaba Cloud's gateway: all products' calls go to its root, and a header names the action. */
-export const aliyun: Provider = {
-  id: 'aliyun',
-  rootHeader: 'x-acs-action',
-  fail: (reply, request, code = 'InternalError') => (code === 'UNKNOWN' ? unknown(reply, request) : fail(reply, code)),
-  routes: (app, world) => {
-    const signatures = new SignatureCheck();
-    app.addContentTypeParser('*', { parseAs: 'string' }, (_request, body, done) => {
-      done(null, body);
-    });
-    app.post('/', async (request, reply) => {
-      const refuse = (status: number, Code: string, Message: string) =>
-        reply.code(status).send({ RequestId: randomUUID(), HostId: request.host, Code, Message });
-      const refusal = signatures.refuse(request);
-      if (refusal) return refuse(400, refusal.code, refusal.message);
-      const action = actions[String(request.headers['x-acs-version'])]?.[String(request.headers['x-acs-action'])];
-      if (!action) return refuse(404, 'InvalidAction.NotFound', 'Specified api is not found.');
-      const answer = action(request.query as Record<string, string>, world);
-      if (answer.Code !== 'OK') request.result = 'refused';
-      return { RequestId: randomUUID(), ...answer };
-    });
-  },
-};
+/** Alibaba Cloud's gateway: all products' calls go to its root, and headers name the action and the product's version. */
+function gateway(id: string, version: string, actions: Readonly<Record<string, Action>>): Provider {
+  return {
+    id,
+    rootHeader: 'x-acs-action',
+    fail: (reply, request, code = 'InternalError') =>
+      code === 'UNKNOWN' ? unknown(reply, request) : fail(reply, code),
+    routes: (app, world) => {
+      const signatures = new SignatureCheck();
+      app.addContentTypeParser('*', { parseAs: 'string' }, (_request, body, done) => {
+        done(null, body);
+      });
+      app.post('/', async (request, reply) => {
+        const refuse = (status: number, Code: string, Message: string) =>
+          reply.code(status).send({ RequestId: randomUUID(), HostId: request.host, Code, Message });
+        const refusal = signatures.refuse(request);
+        if (refusal) return refuse(400, refusal.code, refusal.message);
+        const action = actions[String(request.headers['x-acs-action'])];
+        if (!action || request.headers['x-acs-version'] !== version) {
+          return refuse(404, 'InvalidAction.NotFound', 'Specified api is not found.');
+        }
+        const answer = action(request.query as Record<string, string>, world);
+        if (answer.Code !== 'OK') request.result = 'refused';
+        return { RequestId: randomUUID(), ...answer };
+      });
+    },
+  };
+}
 
 /** Products' codes come in a 200. Which status belongs to which of the gateway's is not documented. */
 function fail(reply: FastifyReply, Code: string): FastifyReply {
