@@ -34,6 +34,16 @@ export async function redisContent(service: TestService): Promise<string> {
   });
 }
 
+/** As though the lives of these keys were over; how many seconds each had left. */
+export async function expireKeys(service: TestService, pattern: string): Promise<number[]> {
+  return withRedis(service, async (redis) => {
+    const keys = await redis.keys(pattern);
+    const left = await Promise.all(keys.map((key) => redis.ttl(key)));
+    if (keys.length > 0) await redis.unlink(...keys);
+    return left;
+  });
+}
+
 async function withRedis<T>(service: TestService, work: (redis: Redis) => Promise<T>): Promise<T> {
   const redis = new Redis(service.redis.url);
   try {

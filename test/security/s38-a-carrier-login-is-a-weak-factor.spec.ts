@@ -1,0 +1,254 @@
+import type { StepUpResult } from '../../src/contract/account.js';
+import type { Problem } from '../../src/contract/problem.js';
+import { tokensSchema, type Tokens } from '../../src/contract/tokens.js';
+import { addAccount, grantStepUp } from '../support/accounts.js';
+import { Caller, type Answer } from '../support/call.js';
+import { carrierChallenge, carrierLogin, carrierToken, oneTap } from '../support/carrier.js';
+import { receiveCode, showCode, signInByCode } from '../support/codes.js';
+import { Device } from '../support/device.js';
+import { forgetWindows } from '../support/limits.js';
+import { deviceInput, SignedIn } from '../support/people.js';
+import { startService, type TestService } from '../support/service.js';
+
+const newPassword = 'a sentence that nobody has';
+
+interface Person {
+  readonly id: string;
+  readonly phone: string;
+  readonly username: string;
+  readonly password: string;
+}
+
+// Seen to fail: TODO
+describe('S38: a sign-in by carrier', () => {
+  let service: TestService;
+  let caller: Caller;
+  let last = 0;
+
+  beforeAll(async () => {
+    service = await startService({ simulator: true });
+    caller = new Caller(service.publicUrl);
+  }, 60_000);
+  afterAll(() => service.stop());
+
+  const newPhone = () => `+861390030${String((last += 1)).padStart(4, '0')}`;
+  const tap = (phone: string, device = new Device()) =>
+    oneTap<Tokens & Problem>(caller, service.simulator, phone, device);
+  const byCode = async (phone: string, device = new Device()) => {
+    await forgetWindows(service, 'codes');
+    const typed = await receiveCode(caller, service.simulator, phone, 'login', { device });
+    return showCode(caller, typed, device) as Promise<Answer<Tokens & Problem>>;
+  };
+  const secondStep = (device: Device, ticket: string | undefined, proof: object) =>
+    caller.call<Tokens & Problem>({
+      path: '/v1/auth/second-step',
+      body: { ticket, proof, device: deviceInput.mobile },
+      device,
+    });
+  const change = (phone: string, what: 'swap' | 'recycle') => service.simulator.post(`/sim/sims/${phone}/${what}`, {});
+  const ownersOf = async (phone: string) =>
+    (await service.sql<{ id: string }>('SELECT user_id AS id FROM identities WHERE identifier = $1', [phone])).map(
+      ({ id }) => id,
+    );
+
+  /** Someone with a phone, a username and a password. */
+  async function someone(): Promise<Person> {
+    const [phone, username] = [newPhone(), `person${String(last)}`];
+    const id = await addAccount(service, { username, phones: [phone] });
+    return { id, phone, username, password: `${username}-demo-password` };
+  }
+
+  /** Someone else, signed in and stepped up, who has a phone in hand. */
+  async function stranger(): Promise<SignedIn> {
+    const { username } = await someone();
+    const person = await SignedIn.as(username, caller);
+    await grantStepUp(service, person);
+    return person;
+  }
+
+  async function reset(phone: string): Promise<Answer<Problem>> {
+    await forgetWindows(service, 'codes');
+    const typed = await receiveCode(caller, service.simulator, phone, 'reset_password');
+    return caller.call<Problem>({ path: '/v1/auth/password/reset', body: { ...typed, newPassword } });
+  }
+
+  async function stepUp(person: SignedIn, phone: string): Promise<Answer<StepUpResult & Problem>> {
+    await forgetWindows(service, 'codes');
+    const typed = await receiveCode(person, service.simulator, phone, 'step_up');
+    return person.call({ path: '/v1/me/step-up', body: { method: 'code', ...typed } });
+  }
+
+  async function stepUpByCarrier(person: SignedIn, phone: string): Promise<Answer<StepUpResult & Problem>> {
+    const { challengeId } = await carrierChallenge(caller, person.device);
+    const token = await carrierToken(service.simulator, phone);
+    return person.call({ path: '/v1/me/step-up', body: { method: 'carrier', challengeId, token } });
+  }
+
+  async function mergeProof(person: SignedIn, phone: string): Promise<Answer<Problem>> {
+    await forgetWindows(service, 'codes');
+    const typed = await receiveCode(caller, service.simulator, phone, 'login', { device: person.device });
+    return person.call({ path: '/v1/me/merges/proof', body: { method: 'code', ...typed } });
+  }
+
+  async function bindByCarrier(person: SignedIn, phone: string): Promise<Answer<Problem>> {
+    const { challengeId } = await carrierChallenge(caller, person.device);
+    const token = await carrierToken(service.simulator, phone);
+    return person.call({ path: '/v1/me/identities', body: { type: 'phone', challengeId, token } });
+  }
+
+  const signsIn = async ({ username, id }: Person): Promise<boolean> =>
+    (await SignedIn.as(username, caller)).tokens.user.id === id;
+
+  it('makes an account with consent alone, and without it asks no carrier', async () => {
+    const [phone, device] = [newPhone(), new Device()];
+    const [challenge, token] = [await carrierChallenge(caller, device), await carrierToken(service.simulator, phone)];
+    const { total } = await service.simulator.calls('aliyun');
+    for (const consent of [false, undefined]) {
+      const refusal = await caller.fail(carrierLogin({ challenge, token, device, body: { consent } }));
+      expect(refusal).toMatchObject({ status: 403, code: 'consent_required' });
+    }
+    expect(await ownersOf(phone)).toEqual([]);
+    expect((await service.simulator.calls('aliyun')).total).toBe(total);
+    const tokens = tokensSchema.parse(await caller.succeed(carrierLogin({ challenge, token, device })));
+    expect(tokens.isNewUser).toBe(true);
+    expect(await ownersOf(phone)).toEqual([tokens.user.id]);
+    expect((await tap(phone, device)).body.isNewUser).toBe(false);
+  });
+
+  it('tells the whole number to nobody', async () => {
+    const [phone, device] = [newPhone(), new Device()];
+    const first = await tap(phone, device);
+    const me = new SignedIn(caller, device, tokensSchema.parse(first.body));
+    const answers = [
+      first,
+      await me.call({ path: '/v1/me' }),
+      await me.call({ path: '/v1/me/identities' }),
+      await me.call({ path: '/v1/me/step-up' }),
+      await me.call({ path: '/v1/me/logins' }),
+      await bindByCarrier(me, phone),
+      await stepUpByCarrier(me, phone),
+      await stepUpByCarrier(me, newPhone()),
+    ];
+    const text = JSON.stringify(answers.map(({ body }) => body));
+    expect(text).toContain(`${phone.slice(3, 6)}****${phone.slice(-4)}`);
+    expect(text).not.toContain(phone.slice(3));
+    expect(service.nodes[0]!.log()).not.toContain(phone.slice(3));
+  });
+
+  it('is not enough on a new device, where the account has more; with that it is', async () => {
+    const [person, other, device] = [await someone(), await someone(), new Device()];
+    const asked = await tap(person.phone, device);
+    expect(asked).toMatchObject({ status: 403, body: { code: 'step_up_required' } });
+    const { ticket } = asked.body;
+    const password = { method: 'password', identifier: person.username, password: person.password };
+    const attack = async (proof: object, by = device) => (await secondStep(by, ticket, proof)).body.code;
+    expect(await attack(password, new Device())).toBe('ticket_invalid');
+    expect(await attack({ ...password, password: 'wrong' })).toBe('invalid_credentials');
+    const foreign = { method: 'password', identifier: other.username, password: other.password };
+    expect(await attack(foreign)).toBe('invalid_credentials');
+    const typed = await receiveCode(caller, service.simulator, person.phone, 'login', { device });
+    expect(await attack({ method: 'code', ...typed })).toBe('step_up_required');
+    const mine = await receiveCode(caller, service.simulator, other.phone, 'login', { device });
+    expect(await attack({ method: 'code', ...mine })).toBe('code_invalid');
+
+    const done = await secondStep(device, ticket, password);
+    expect([done.status, done.body.user.id]).toEqual([200, person.id]);
+    expect(await attack(password)).toBe('ticket_invalid');
+    expect((await tap(person.phone, device)).status).toBe(200);
+    const history = await new SignedIn(caller, device, done.body).call<{ items: object[] }>({ path: '/v1/me/logins' });
+    expect(history.body.items).toContainEqual(
+      expect.objectContaining({ method: 'carrier', outcome: 'number_doubted' }),
+    );
+  });
+
+  it('a password that the number has reset is nothing else than the number', async () => {
+    const person = await someone();
+    expect((await reset(person.phone)).status).toBe(204);
+    await service.sql(
+      `UPDATE identities SET type = 'email', identifier = $2 WHERE user_id = $1 AND type = 'username'`,
+      [person.id, `${person.username}@example.com`],
+    );
+    const device = new Device();
+    const { ticket } = (await tap(person.phone, device)).body;
+    const proof = { method: 'password', identifier: person.phone, password: newPassword };
+    expect((await secondStep(device, ticket, proof)).body).toMatchObject({ code: 'step_up_required', ticket });
+    const mail = await receiveCode(caller, service.simulator, `${person.username}@example.com`, 'login', { device });
+    expect((await secondStep(device, ticket, { method: 'code', ...mail })).status).toBe(200);
+  });
+
+  it('with the SIM as it was, a number signs in, resets, steps up and merges', async () => {
+    const [person, device] = [await someone(), new Device()];
+    const known = await SignedIn.as(person.username, caller, 'mobile', device);
+    expect((await tap(person.phone, device)).body.user.id).toBe(person.id);
+    expect((await byCode(person.phone)).body.user.id).toBe(person.id);
+    expect((await stepUp(known, person.phone)).status).toBe(200);
+    expect((await stepUpByCarrier(known, person.phone)).status).toBe(200);
+    const binder = await stranger();
+    expect((await mergeProof(binder, person.phone)).status).toBe(200);
+    expect((await bindByCarrier(binder, person.phone)).body).toMatchObject({
+      code: 'identity_taken',
+      ticket: expect.stringContaining('tkt_') as string,
+    });
+    expect((await reset(person.phone)).status).toBe(204);
+  });
+
+  it('with another SIM, a number alone does none of that', async () => {
+    const [person, device] = [await someone(), new Device()];
+    const known = await SignedIn.as(person.username, caller, 'mobile', device);
+    await change(person.phone, 'swap');
+    const asked = [await tap(person.phone), await tap(person.phone, device), await byCode(person.phone)];
+    for (const answer of asked) expect(answer).toMatchObject({ status: 403, body: { code: 'step_up_required' } });
+    const binder = await stranger();
+    const held = [
+      await stepUp(known, person.phone),
+      await stepUpByCarrier(known, person.phone),
+      await mergeProof(binder, person.phone),
+      await bindByCarrier(binder, person.phone),
+      await reset(person.phone),
+    ];
+    for (const answer of held) expect(answer).toMatchObject({ status: 409, body: { code: 'number_changed_hands' } });
+    expect(held.map(({ body }) => body.ticket)).toEqual(held.map(() => undefined));
+    expect(await signsIn(person)).toBe(true);
+    // Who has nothing but the number is told apart from a thief by time alone.
+    const only = newPhone();
+    await signInByCode(caller, service.simulator, only);
+    await change(only, 'swap');
+    expect((await tap(only)).body.code).toBe('number_changed_hands');
+    // The same person with a new SIM proves something else, and the number is theirs again.
+    const key = new Device();
+    const { ticket } = (await tap(person.phone, key)).body;
+    const proof = { method: 'password', identifier: person.username, password: person.password };
+    expect((await secondStep(key, ticket, proof)).body.user.id).toBe(person.id);
+    expect((await tap(person.phone, key)).body.user.id).toBe(person.id);
+    expect((await stepUp(known, person.phone)).status).toBe(200);
+  });
+
+  it.each([
+    ['by its carrier', tap],
+    ['by a code', byCode],
+  ])('with another owner, a number %s opens a fresh account, and the old one keeps the rest', async (_, signIn) => {
+    const person = await someone();
+    await change(person.phone, 'recycle');
+    const { status, body } = await signIn(person.phone);
+    expect([status, body.isNewUser]).toEqual([200, true]);
+    expect(body.user.id).not.toBe(person.id);
+    expect(await ownersOf(person.phone)).toEqual([body.user.id]);
+    expect(await signsIn(person)).toBe(true);
+    expect((await byCode(person.phone)).body.user.id).toBe(body.user.id);
+  });
+
+  it('with another owner, a number resets, steps up and merges nothing of the one before', async () => {
+    const people = [await someone(), await someone(), await someone(), await someone(), await someone()] as const;
+    const [byReset, byStepUp, byCarrier, byMerge, byBind] = people;
+    const known = await Promise.all(people.map(({ username }) => SignedIn.as(username, caller)));
+    for (const { phone } of people) await change(phone, 'recycle');
+    const binder = await stranger();
+    expect((await reset(byReset.phone)).body).toMatchObject({ code: 'code_invalid' });
+    expect((await stepUp(known[1]!, byStepUp.phone)).body).toMatchObject({ code: 'number_changed_hands' });
+    expect((await stepUpByCarrier(known[2]!, byCarrier.phone)).body).toMatchObject({ code: 'number_changed_hands' });
+    expect((await mergeProof(binder, byMerge.phone)).body).toMatchObject({ code: 'code_invalid' });
+    expect((await bindByCarrier(binder, byBind.phone)).status).toBe(201);
+    expect(await ownersOf(byBind.phone)).toEqual([binder.tokens.user.id]);
+    for (const person of people) expect(await signsIn(person)).toBe(true);
+  });
+});
