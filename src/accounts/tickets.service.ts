@@ -2,7 +2,7 @@ import { Injectable } from '@nestjs/common';
 import type { z } from 'zod';
 import { AppError } from '../kernel/app-error.js';
 import { Random } from '../kernel/random.js';
-import { OneTimeStore } from '../sessions/one-time.store.js';
+import { OneTimeService } from '../sessions/one-time.service.js';
 
 /** What a ticket is for; it is worth nothing for another. */
 export type TicketKind = 'third_party' | 'unlinked' | 'merge' | 'second_step';
@@ -11,7 +11,7 @@ export type TicketKind = 'third_party' | 'unlinked' | 'merge' | 'second_step';
 @Injectable()
 export class TicketsService {
   constructor(
-    private readonly kept: OneTimeStore,
+    private readonly kept: OneTimeService,
     private readonly random: Random,
   ) {}
 

@@ -10,7 +10,7 @@ import { DpopService } from './dpop.service.js';
 import { IntrospectionService } from './introspection.service.js';
 import { LoginEventsStore } from './login-events.store.js';
 import { LoginHistoryService } from './login-history.service.js';
-import { OneTimeStore } from './one-time.store.js';
+import { OneTimeService } from './one-time.service.js';
 import { RefreshService } from './refresh.service.js';
 import { RefreshTokensStore } from './refresh-tokens.store.js';
 import { RevocationService } from './revocation.service.js';
@@ -40,7 +40,7 @@ import { TokensController } from './tokens.controller.js';
     IntrospectionService,
     LoginEventsStore,
     LoginHistoryService,
-    OneTimeStore,
+    OneTimeService,
     RefreshService,
     RefreshTokensStore,
     RevocationService,
@@ -58,7 +58,7 @@ import { TokensController } from './tokens.controller.js';
     AccountEventsService,
     DpopService,
     LoginHistoryService,
-    OneTimeStore,
+    OneTimeService,
     RevocationService,
     SessionsService,
     SignInService,

@@ -12,7 +12,7 @@ const otherPage = 'https://app.example/welcome';
 
 // Seen to fail without: the comparison of cookie or provider in third-party-redirects.service.ts, or with its state read
 // instead of taken, or with any redirectUri let in; the comparison of the verifier in third-parties.service.ts, or with
-// its ticket read; the comparison of the key in unlinked-people.service.ts; the kind in what one-time.store.ts seals for;
+// its ticket read; the comparison of the key in unlinked-people.service.ts; the kind in what one-time.service.ts seals for;
 // the comparison of client_id in qq-… and of appkey in weibo-third-party.client.ts; the two thirdPartyStart limits.
 describe('S36: third parties', () => {
   let service: TestService;

@@ -1,8 +1,7 @@
 import { Inject, Injectable } from '@nestjs/common';
 import { AuditService } from '../../audit/audit.service.js';
 import { CarrierProofService } from '../../carrier/challenges/carrier-proof.service.js';
-import type { Verdict } from '../../carrier/providers/carrier-provider.js';
-import { CarriersService } from '../../carrier/providers/carriers.service.js';
+import { CarriersService, type Verdict } from '../../carrier/providers/carriers.service.js';
 import { SETTINGS, type Settings } from '../../config/settings.js';
 import type { OwnPhoneCheck, PhoneCheck, PhoneCheckResult } from '../../contract/carrier.js';
 import { RateLimitsService } from '../../infra/limits/rate-limits.service.js';

@@ -1,6 +1,10 @@
 import { Injectable } from '@nestjs/common';
-import { decideNumberUse, type NumberUse, type UseFacts } from '../../carrier/numbers/number-decision.js';
-import { NumberStandingService } from '../../carrier/numbers/number-standing.service.js';
+import {
+  decideNumberUse,
+  NumberStandingService,
+  type NumberUse,
+  type UseFacts,
+} from '../../carrier/numbers/number-standing.service.js';
 import { AppError } from '../../kernel/app-error.js';
 import { SessionsService } from '../../sessions/sessions.service.js';
 import type { FoundIdentity } from '../identities/identities.store.js';

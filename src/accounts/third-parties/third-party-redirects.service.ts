@@ -9,7 +9,7 @@ import { RateLimitsService } from '../../infra/limits/rate-limits.service.js';
 import { AppError } from '../../kernel/app-error.js';
 import { Random } from '../../kernel/random.js';
 import { equalInConstantTime, hashSecret } from '../../kernel/secret.js';
-import { OneTimeStore } from '../../sessions/one-time.store.js';
+import { OneTimeService } from '../../sessions/one-time.service.js';
 import { ThirdPartiesService } from './third-parties.service.js';
 import { ThirdPartyRegistry } from './third-party-registry.service.js';
 import type { CallbackQuery, ThirdParty } from './third-party.js';
@@ -40,7 +40,7 @@ export class ThirdPartyRedirectsService {
     @Inject(SETTINGS) settings: Settings,
     private readonly registry: ThirdPartyRegistry,
     private readonly thirdParties: ThirdPartiesService,
-    private readonly kept: OneTimeStore,
+    private readonly kept: OneTimeService,
     private readonly limits: RateLimitsService,
     private readonly addresses: AddressesService,
     private readonly random: Random,

@@ -8,7 +8,7 @@ import { PostgresService } from '../../infra/postgres/postgres.service.js';
 import { AppError } from '../../kernel/app-error.js';
 import { Random } from '../../kernel/random.js';
 import { AccountsService, type NewAccount } from '../accounts.service.js';
-import { OneTimeStore } from '../../sessions/one-time.store.js';
+import { OneTimeService } from '../../sessions/one-time.service.js';
 import { ProvedSignInService, type SignInPlace } from '../proved-sign-in.service.js';
 import { ThirdPartiesService } from './third-parties.service.js';
 import { ThirdPartyRegistry } from './third-party-registry.service.js';
@@ -29,7 +29,7 @@ export class ThirdPartySignInService {
     private readonly unlinked: UnlinkedPeopleService,
     private readonly accounts: AccountsService,
     private readonly signIns: ProvedSignInService,
-    private readonly kept: OneTimeStore,
+    private readonly kept: OneTimeService,
     private readonly limits: RateLimitsService,
     private readonly addresses: AddressesService,
     private readonly random: Random,

@@ -7,7 +7,7 @@ import { RateLimitsService } from '../../infra/limits/rate-limits.service.js';
 import { AppError } from '../../kernel/app-error.js';
 import { Clock } from '../../kernel/clock.js';
 import { Random } from '../../kernel/random.js';
-import { OneTimeStore } from '../../sessions/one-time.store.js';
+import { OneTimeService } from '../../sessions/one-time.service.js';
 import { CarriersService } from '../providers/carriers.service.js';
 
 const kind = 'carrier_challenge';
@@ -30,7 +30,7 @@ export class CarrierChallengesService {
   constructor(
     @Inject(SETTINGS) private readonly settings: Settings,
     private readonly carriers: CarriersService,
-    private readonly kept: OneTimeStore,
+    private readonly kept: OneTimeService,
     private readonly limits: RateLimitsService,
     private readonly addresses: AddressesService,
     private readonly clock: Clock,

@@ -8,6 +8,8 @@ import type { PhoneNumber } from './phone-number.entity.js';
 import { PhoneNumbersStore, type NumberNews } from './phone-numbers.store.js';
 import type { SourceAnswer } from './number-source.js';
 
+export { decideNumberUse, type NumberUse, type UseFacts } from './number-decision.js';
+
 /** What is kept of a number, for whoever has it. */
 export interface KeptOfNumber {
   readonly lastProvedAt: Date | null;

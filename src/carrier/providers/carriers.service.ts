@@ -22,6 +22,8 @@ import {
 } from './carrier-provider.js';
 import { carrierProviderNames } from './carrier-provider-names.js';
 
+export type { Verdict } from './carrier-provider.js';
+
 /** Longer than the longest life of a carrier's token, an hour. */
 const tokenSeconds = 65 * 60;
 

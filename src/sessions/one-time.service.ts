@@ -12,7 +12,7 @@ import { SigningKeysService } from './signing-keys.service.js';
  * it and for its kind, so that neither a dump of Redis nor one of its listeners has anything to use.
  */
 @Injectable()
-export class OneTimeStore {
+export class OneTimeService {
   private readonly sealing: PurposeKeys;
 
   constructor(
