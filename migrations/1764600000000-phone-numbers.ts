@@ -24,6 +24,10 @@ export class PhoneNumbers1764600000000 implements MigrationInterface {
       WHERE subscription_id IS NOT NULL
     `);
     await runner.query(`
+      CREATE INDEX phone_numbers_subscription_ends_at ON phone_numbers (subscription_ends_at)
+      WHERE last_proved_at IS NOT NULL
+    `);
+    await runner.query(`
       CREATE TABLE number_notices (
         source text NOT NULL,
         id text NOT NULL,

@@ -2,12 +2,15 @@ import { Module } from '@nestjs/common';
 import { TypeOrmModule } from '@nestjs/typeorm';
 import { AuditModule } from '../audit/audit.module.js';
 import { SessionsModule } from '../sessions/sessions.module.js';
+import { CamaraModule } from './camara/camara.module.js';
 import { CarrierChallengesService } from './challenges/carrier-challenges.service.js';
 import { CarrierProofService } from './challenges/carrier-proof.service.js';
 import { NumberNotice } from './notices/number-notice.entity.js';
 import { HooksController } from './notices/hooks.controller.js';
 import { NumberNoticesService } from './notices/number-notices.service.js';
 import { NumberNoticesStore } from './notices/number-notices.store.js';
+import { NumberSubscriptionsService } from './notices/number-subscriptions.service.js';
+import { NumberSubscriptionsStore } from './notices/number-subscriptions.store.js';
 import { NumberSourcesModule } from './numbers/number-sources.module.js';
 import { NumberStandingService } from './numbers/number-standing.service.js';
 import { NumberSourcesService } from './numbers/number-sources.service.js';
@@ -23,6 +26,7 @@ import { CarriersService } from './providers/carriers.service.js';
     TypeOrmModule.forFeature([PhoneNumber, NumberNotice]),
     SessionsModule,
     AuditModule,
+    CamaraModule,
     CarrierProvidersModule,
     NumberSourcesModule,
   ],
@@ -37,6 +41,8 @@ import { CarriersService } from './providers/carriers.service.js';
     NumberSourcesService,
     NumberStandingService,
     PhoneNumbersStore,
+    NumberSubscriptionsStore,
+    NumberSubscriptionsService,
   ],
   exports: [
     CarrierChallengesService,
@@ -44,6 +50,7 @@ import { CarriersService } from './providers/carriers.service.js';
     CarriersService,
     NumberNoticesService,
     NumberStandingService,
+    NumberSubscriptionsService,
   ],
 })
 export class CarrierModule {}

@@ -1,6 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import { z } from 'zod';
-import type { Subscription } from './subscriptions.js';
+import type { Subscription } from './subscription.js';
 
 const attempts = 6;
 const firstPauseMs = 250;

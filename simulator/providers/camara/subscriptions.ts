@@ -5,22 +5,11 @@ import type { World } from '../../world/world.js';
 import { addOperation, CamaraProblem, identified, phoneNumberSchema } from './api.js';
 import { issuerOf } from './metadata.js';
 import { deliverySchema, Notices } from './notices.js';
+import type { Subscription } from './subscription.js';
 
 const base = '/sim-swap-subscriptions/v0.3/subscriptions';
 const swapped = 'org.camaraproject.sim-swap-subscriptions.v0.swapped';
 const loopback = ['localhost', '127.0.0.1', '[::1]'];
-
-/** Who is told of which number's SIM. */
-export interface Subscription {
-  readonly id: string;
-  readonly phone: string;
-  readonly sink: string;
-  readonly accessToken: string | undefined;
-  readonly source: string;
-  readonly startsAt: Date;
-  readonly expiresAt: Date | undefined;
-  eventsLeft: number;
-}
 
 const dateSchema = z.iso.datetime({ offset: true }).transform((text) => new Date(text));
 

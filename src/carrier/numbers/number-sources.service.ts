@@ -16,17 +16,19 @@ export class NumberSourcesService {
     logger.setContext(NumberSourcesService.name);
   }
 
-  /** What they tell, in one; what fails or is late tells nothing. */
-  async ask(number: string, since: Date): Promise<SourceAnswer> {
+  /** What they tell, in one; what fails or is late tells nothing. `recycledAt` as for a source. */
+  async ask(number: string, since: Date, recycledAt: Date | null): Promise<SourceAnswer> {
     const asked = this.sources.filter((source) => source.covers(number));
-    const answers = await Promise.all(asked.map((source) => this.askOne(source, number, since)));
+    const answers = await Promise.all(
+      asked.map((source) => this.askOne(source, () => source.ask(number, since, recycledAt))),
+    );
     return combine(
       answers.filter((answer) => answer !== undefined),
       since,
     );
   }
 
-  private async askOne(source: NumberSource, number: string, since: Date): Promise<SourceAnswer | undefined> {
+  private async askOne(source: NumberSource, ask: () => Promise<SourceAnswer>): Promise<SourceAnswer | undefined> {
     let timer: NodeJS.Timeout | undefined;
     const tooLate = new Promise<never>((_resolve, reject) => {
       timer = setTimeout(() => {
@@ -34,7 +36,7 @@ export class NumberSourcesService {
       }, carrierTimeoutMs(this.settings));
     });
     try {
-      return await Promise.race([source.ask(number, since), tooLate]);
+      return await Promise.race([ask(), tooLate]);
     } catch (error) {
       // A refusal's reason has been cleaned by whoever made it; of anything else only its kind is safe to log.
       const [trouble, reason] =

@@ -57,7 +57,7 @@ export class NumberStandingService {
     if (isProved && this.clock.now() - since.getTime() < this.settings.carrier.recheckMs) {
       return this.withWeakness(provedLately, known);
     }
-    const told = await this.sources.ask(number, since);
+    const told = await this.sources.ask(number, since, known?.recycledAt ?? null);
     return this.learn(number, told, since);
   }
 
