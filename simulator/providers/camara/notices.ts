@@ -48,7 +48,7 @@ export class Notices {
     const event = {
       id: randomUUID(),
       source: subscription.source,
-      type: `org.camaraproject.sim-swap-subscriptions.v0.${type}`,
+      type: typeOf(type),
       specversion: '1.0',
       datacontenttype: 'application/json',
       time: new Date(at.getTime() - this.policy.ageSeconds * 1000).toISOString(),
@@ -91,4 +91,10 @@ async function send({ subscription: { sink, accessToken }, event }: Notice): Pro
 
 async function pause(ms: number): Promise<void> {
   if (ms > 0) await new Promise((resolve) => setTimeout(resolve, ms));
+}
+
+/** The definition names what begins after another API than the rest; that is what its enumeration allows. */
+function typeOf(name: string): string {
+  const api = name === 'subscription-started' ? 'api-name' : 'sim-swap-subscriptions';
+  return `org.camaraproject.${api}.v0.${name}`;
 }
