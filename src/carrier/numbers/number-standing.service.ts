@@ -83,12 +83,13 @@ export class NumberStandingService {
     const known = await this.numbers.find(number, manager);
     const since = sinceWhen(known, boundAt);
     const settledAt = known?.trustedAt ?? boundAt;
+    const recycledAt = known?.recycledAt ?? null;
     if (toldAt <= settledAt) return { verdict: 'nothing', news: noNews };
     // A swap that was told late may be older than the last proof, which then was a thief's perhaps.
     const simSince = new Date(Math.min(since.getTime(), toldAt.getTime() - clocksDifferMs));
     const [told, toldOfSim] = await Promise.all([
-      this.sources.ask(number, since),
-      simSince < since ? this.sources.ask(number, simSince) : undefined,
+      this.sources.ask(number, since, recycledAt),
+      simSince < since ? this.sources.ask(number, simSince, recycledAt) : undefined,
     ]);
     const { sim, simChangedAt } = toldOfSim ?? told;
     const weakUntil = sim === 'swapped' ? this.weakUntil(simChangedAt, known, since) : null;
