@@ -72,9 +72,8 @@ function bodyOf({ sims, thisPhone }: World): string {
     '<p><label>or another number <input name="another" type="tel" autocomplete="off"></label></p>' +
     `<p><label><input name="mobileData" type="checkbox"${thisPhone.mobileData ? ' checked' : ''}> mobile data</label></p>` +
     '<button>Save</button></form>' +
-    `<h2>SIM cards</h2>${sims.list().map(articleOf).join('')}` +
-    '<h2>What happened</h2><iframe src="/sims/events" title="What happened" style="width:100%;height:24rem;border:0"></iframe>' +
-    '<p><a href="/">Messages</a></p>'
+    '<h2>What happened</h2><iframe src="/sims/events" title="What happened" style="width:100%;height:12rem;border:1px solid #ccc"></iframe>' +
+    `<h2>SIM cards</h2>${sims.list().map(articleOf).join('')}<p><a href="/">Messages</a></p>`
   );
 }
 
@@ -83,7 +82,7 @@ function articleOf({ phone, carrier, iccid, activatedAt, ownedSince, handsetSinc
   return (
     `<article><p><b>${phone}</b> · ${carrier} · SIM ${iccid} since ${timeOf(activatedAt)} · ` +
     `owner since ${timeOf(ownedSince)} · phone since ${timeOf(handsetSince)}</p>` +
-    `<form method="post" action="/sims/act"><input type="hidden" name="phone" value="${phone}">` +
+    `<form method="post" action="/sims/act" style="display:flex;gap:.5rem;max-width:none"><input type="hidden" name="phone" value="${phone}">` +
     `${button('swap', 'A new SIM')}${button('recycle', 'A new owner')}${button('handset', 'Into another phone')}</form></article>`
   );
 }
