@@ -3,6 +3,9 @@
  * as the provider does.
  */
 import { generateKeyPairSync } from 'node:crypto';
+import { once } from 'node:events';
+import { createServer, type Server } from 'node:http';
+import type { AddressInfo } from 'node:net';
 import { aliyunCodes } from '../../src/carrier/providers/aliyun-carrier.client.js';
 import { cmccExchangeCodes, cmccVerifyCodes } from '../../src/carrier/providers/cmcc-carrier.client.js';
 import type { CarrierTrouble, ShownToken } from '../../src/carrier/providers/carrier-provider.js';
@@ -182,6 +185,51 @@ describe.each(tables)('what %s says', (_, codes, name, ask) => {
   it.each([...rows, ['99', 'failed']] as const)('%s is %s to us', async (code, trouble) => {
     await simulator.fault(way.faults, 'error', 1, code);
     expect(await ask(way)).toEqual({ trouble, reason: code });
+  });
+});
+
+describe('an answer that isn’t what was asked for counts for nothing', () => {
+  let server: Server;
+  let url: string;
+  let reply: { status: number; headers?: Record<string, string>; body: string };
+
+  beforeAll(async () => {
+    server = createServer((request, response) => {
+      request.resume();
+      response.writeHead(reply.status, reply.headers).end(reply.body);
+    });
+    server.listen(0, '127.0.0.1');
+    await once(server, 'listening');
+    url = `http://127.0.0.1:${String((server.address() as AddressInfo).port)}`;
+  });
+  afterAll(() => {
+    server.closeAllConnections();
+    server.close();
+  });
+  const told = async (): Promise<Told<string>> => exchange(ways[4]!, shown('a token'), { TENCENT_CARRIER_URL: url });
+  const good = JSON.stringify({ result: 0, mobile: '13912345678' });
+
+  it('while one that is counts', async () => {
+    reply = { status: 200, body: good };
+    expect(await told()).toEqual({ answer: phone });
+  });
+
+  it.each([
+    ['a number behind a 500', { status: 500, body: good }],
+    ['a number behind a redirect', { status: 302, headers: { location: '/' }, body: good }],
+    ['success without a number', { status: 200, body: JSON.stringify({ result: 0 }) }],
+    ['a number without success', { status: 200, body: JSON.stringify({ mobile: '13912345678' }) }],
+    ['a refusal with a number', { status: 200, body: JSON.stringify({ result: 99, mobile: '13912345678' }) }],
+    ['success in words', { status: 200, body: JSON.stringify({ result: '0', mobile: '13912345678' }) }],
+    ['a masked number', { status: 200, body: JSON.stringify({ result: 0, mobile: '139****5678' }) }],
+    ['a number with words', { status: 200, body: JSON.stringify({ result: 0, mobile: '13912345678 is it' }) }],
+    ['two numbers', { status: 200, body: JSON.stringify({ result: 0, mobile: ['13912345678', '13912345679'] }) }],
+    ['a list', { status: 200, body: '[]' }],
+    ['nothing', { status: 200, body: '' }],
+    ['more than an answer may be', { status: 200, body: good + ' '.repeat(300_000) }],
+  ])('%s', async (_, answer) => {
+    reply = answer;
+    expect(await told()).toMatchObject({ trouble: 'failed' });
   });
 });
 
