@@ -2,8 +2,8 @@
  * A day's budget of each provider: it holds over all sign-ins at once, and whoever pays is told before and when it is
  * spent, once each.
  *
- * Seen to fail without: `takeOfBudget` and each `alert` in carrier-budget.service.ts, the `NX` there, and the provider in
- * the budget's name.
+ * Seen to fail without: `takeOfBudget`, each `alert`, the `NX`, `audit.record`, and the provider in `subjectId`, all in
+ * carrier-budget.service.ts.
  */
 import { Caller, type Answer } from '../support/call.js';
 import { carrierChallenge, carrierLogin, carrierToken } from '../support/carrier.js';

@@ -1,6 +1,10 @@
 /**
  * Who proves phone numbers, each on its real wire: the simulator checks signatures, keys and the life of tokens, and refuses
  * as the provider does.
+ *
+ * Seen to fail without: each adapter's look at the provider's code; `?? 'unknown'` in aliyun-carrier.client.ts; the cases
+ * of lateness and of an HTTP status in aliyun-gateway.client.ts and carrier-http.client.ts; the bound on an answer's length in
+ * bounded-fetch.ts; the refusal in mainland-number.ts.
  */
 import { generateKeyPairSync } from 'node:crypto';
 import { once } from 'node:events';

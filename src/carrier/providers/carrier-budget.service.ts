@@ -31,7 +31,7 @@ export class CarrierBudgetService {
   /** Takes one call of a provider. @throws AppError `budget_exhausted` */
   async take(provider: string): Promise<void> {
     const { dailyBudget: size } = this.settings.carrier;
-    const claim = { budget: `carrier-${provider}`, size, subjectId: this.subjects.idOf('carrier', provider) };
+    const claim = { budget: 'carrierBudget', size, subjectId: this.subjects.idOf('carrier', provider) };
     try {
       const taken = await this.limits.takeOfBudget(claim);
       if (taken >= size * lowFrom) await this.alert('carrier.budget_low', provider);
