@@ -1,3 +1,4 @@
+import { Client } from 'pg';
 import type { StepUpResult } from '../../src/contract/account.js';
 import type { Problem } from '../../src/contract/problem.js';
 import { tokensSchema, type Tokens } from '../../src/contract/tokens.js';
@@ -9,6 +10,7 @@ import { Device } from '../support/device.js';
 import { forgetWindows } from '../support/limits.js';
 import { deviceInput, SignedIn } from '../support/people.js';
 import { startService, type TestService } from '../support/service.js';
+import { until } from '../support/until.js';
 
 const newPassword = 'a sentence that nobody has';
 
@@ -19,7 +21,11 @@ interface Person {
   readonly password: string;
 }
 
-// Seen to fail: TODO
+// Seen to fail, each: without the look at consent in CarrierSignInService; without the ticket's key, either look in
+// assertOther() and noteProved() in SecondStepService; without judge() in PhoneSignInService, assertSpeaksFor() in
+// StepUpProofService, PasswordChangeService and AccountProofService, judge() and the look at `holderId` in BindingService;
+// without record() of a second factor in PhoneSignInService; without assertStillProved() in SignInService.save(); without the
+// line of number-decision.ts for a carrier's proof on a new device.
 describe('S38: a sign-in by carrier', () => {
   let service: TestService;
   let caller: Caller;
@@ -98,6 +104,24 @@ describe('S38: a sign-in by carrier', () => {
 
   const signsIn = async ({ username, id }: Person): Promise<boolean> =>
     (await SignedIn.as(username, caller)).tokens.user.id === id;
+
+  /** Someone's row, held as by a change of theirs that is about to be committed. */
+  async function holding(userId: string): Promise<Client> {
+    const client = new Client({ connectionString: service.databaseUrl });
+    await client.connect();
+    await client.query('BEGIN');
+    await client.query('SELECT FROM users WHERE id = $1 FOR UPDATE', [userId]);
+    return client;
+  }
+
+  const toWait = (count: number) =>
+    until(`${String(count)} to wait`, async () => {
+      const [row] = await service.sql<{ waiting: number }>(
+        `SELECT count(*)::int AS waiting FROM pg_stat_activity
+         WHERE datname = current_database() AND wait_event_type = 'Lock'`,
+      );
+      return row!.waiting === count;
+    });
 
   it('makes an account with consent alone, and without it asks no carrier', async () => {
     const [phone, device] = [newPhone(), new Device()];
@@ -235,6 +259,31 @@ describe('S38: a sign-in by carrier', () => {
     expect(await ownersOf(person.phone)).toEqual([body.user.id]);
     expect(await signsIn(person)).toBe(true);
     expect((await byCode(person.phone)).body.user.id).toBe(body.user.id);
+  });
+
+  it('a number that is taken from the account at that moment does not open it', async () => {
+    const phone = newPhone();
+    const id = await addAccount(service, { phones: [phone] });
+    const release = await holding(id);
+    const signIns = Promise.all([tap(phone), byCode(phone)]);
+    await toWait(2);
+    await release.query('DELETE FROM identities WHERE user_id = $1', [id]);
+    await release.query('COMMIT');
+    await release.end();
+    expect((await signIns).map(({ body }) => body.code)).toEqual(['carrier_token_invalid', 'code_invalid']);
+    expect(await service.sql('SELECT id FROM sessions WHERE user_id = $1', [id])).toEqual([]);
+  });
+
+  it('a number that comes to another account at that moment does not speak for that one unasked', async () => {
+    const [phone, binder] = [newPhone(), await stranger()];
+    const owner = await holding(binder.tokens.user.id);
+    const binding = bindByCarrier(binder, phone);
+    await toWait(1);
+    await addAccount(service, { phones: [phone], hasPassword: true });
+    await change(phone, 'swap');
+    await owner.query('COMMIT');
+    await owner.end();
+    expect((await binding).body.code).toBe('number_changed_hands');
   });
 
   it('with another owner, a number resets, steps up and merges nothing of the one before', async () => {
