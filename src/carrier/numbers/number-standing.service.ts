@@ -83,8 +83,8 @@ export class NumberStandingService {
     const known = await this.numbers.find(number, manager);
     const since = sinceWhen(known, boundAt);
     const settledAt = known?.trustedAt ?? boundAt;
-    const recycledAt = known?.recycledAt ?? null;
     if (toldAt <= settledAt) return { verdict: 'nothing', news: noNews };
+    const recycledAt = known?.recycledAt ?? null;
     // A swap that was told late may be older than the last proof, which then was a thief's perhaps.
     const simSince = new Date(Math.min(since.getTime(), toldAt.getTime() - clocksDifferMs));
     const [told, toldOfSim] = await Promise.all([

@@ -38,7 +38,7 @@ export class PhoneNumbersStore {
     await this.postgres.query(
       `INSERT INTO phone_numbers (number, last_proved_at, trusted_at) VALUES ($1, $2, $2)
        ON CONFLICT (number) DO UPDATE SET
-         last_proved_at = excluded.last_proved_at, trusted_at = excluded.trusted_at, weak_until = NULL, recycled_at = NULL`,
+         last_proved_at = excluded.last_proved_at, trusted_at = excluded.trusted_at, weak_until = NULL`,
       [number, this.clock.date()],
       manager,
     );
