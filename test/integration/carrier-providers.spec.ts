@@ -200,6 +200,7 @@ describe('an answer that isn’t what was asked for counts for nothing', () => {
   beforeAll(async () => {
     server = createServer((request, response) => {
       request.resume();
+      if (request.url?.includes('endless')) return response.writeHead(200).write('{');
       response.writeHead(reply.status, reply.headers).end(reply.body);
     });
     server.listen(0, '127.0.0.1');
@@ -212,6 +213,13 @@ describe('an answer that isn’t what was asked for counts for nothing', () => {
   });
   const told = async (): Promise<Told<string>> => exchange(ways[4]!, shown('a token'), { TENCENT_CARRIER_URL: url });
   const good = JSON.stringify({ result: 0, mobile: '13912345678' });
+
+  it.each([
+    [ways[0]!, 'ALIYUN_CARRIER_URL'],
+    [ways[4]!, 'TENCENT_CARRIER_URL'],
+  ])('$name’s that never ends is late', async (way, setting) => {
+    expect(await exchange(way, shown('endless'), { [setting]: `${url}/endless` })).toMatchObject({ trouble: 'late' });
+  });
 
   it('while one that is counts', async () => {
     reply = { status: 200, body: good };

@@ -23,10 +23,9 @@ export class AliyunGateway {
   constructor(
     { url, accessKeyId, accessKeySecret }: AliyunAccess,
     private readonly version: string,
-    timeoutMs: number,
+    private readonly timeoutMs: number,
   ) {
     const { protocol, host } = new URL(url);
-    // `connectTimeout` bounds the time until the answer's head, not only the connection's.
     this.client = new openApi.default(
       new $OpenApiUtil.Config({
         accessKeyId,
@@ -46,7 +45,7 @@ export class AliyunGateway {
    * in their messages.
    */
   async call(action: string, query: Record<string, string>): Promise<AliyunAnswer> {
-    return understood(answerSchema, await this.ask(action, query));
+    return understood(answerSchema, await inTime(this.ask(action, query), this.timeoutMs));
   }
 
   private async ask(action: string, query: Record<string, string>): Promise<unknown> {
@@ -75,3 +74,16 @@ const callShape = {
   reqBodyType: 'formData',
   bodyType: 'json',
 } as const;
+
+/** The SDK's own times add up: one for the connection, one for the answer; and an answer cut short it calls no JSON. */
+async function inTime<Answer>(asked: Promise<Answer>, ms: number): Promise<Answer> {
+  let timer: NodeJS.Timeout | undefined;
+  const tooLate = new Promise<never>((_resolve, reject) => {
+    timer = setTimeout(() => {
+      reject(new CarrierRefusal('late', 'no answer in time'));
+    }, ms);
+  });
+  return Promise.race([asked, tooLate]).finally(() => {
+    clearTimeout(timer);
+  });
+}

@@ -11,7 +11,6 @@ import { CarrierBudgetService } from './carrier-budget.service.js';
 import {
   CARRIER_PROVIDERS,
   CarrierRefusal,
-  carrierTimeoutMs,
   codeOfTrouble,
   type CarrierProvider,
   type CarrierTrouble,
@@ -88,7 +87,7 @@ export class CarriersService {
     const able = this.providers.filter(({ id }) => ids.includes(id));
     await Promise.all(
       able.map(async (provider) => {
-        const made = await inTime(provider.forWeb(place), carrierTimeoutMs(this.settings)).catch((error: unknown) => {
+        const made = await provider.forWeb(place).catch((error: unknown) => {
           this.tell(provider.id, error);
           return undefined;
         });
@@ -111,7 +110,7 @@ export class CarriersService {
     if (isNew === null) throw new AppError('carrier_token_invalid', { detail: 'This token has been used before.' });
     await this.budget.take(provider.id);
     try {
-      return await inTime(call(provider), carrierTimeoutMs(this.settings));
+      return await call(provider);
     } catch (error) {
       throw this.failureOf(provider.id, error);
     }
@@ -139,17 +138,4 @@ export class CarriersService {
     this.logger.warn({ provider, trouble, reason }, 'a carrier refused or failed');
     return trouble;
   }
-}
-
-/** A provider may ask for several things in turn: the time is for all of them. */
-async function inTime<Answer>(asked: Promise<Answer>, ms: number): Promise<Answer> {
-  let timer: NodeJS.Timeout | undefined;
-  const tooLate = new Promise<never>((_resolve, reject) => {
-    timer = setTimeout(() => {
-      reject(new CarrierRefusal('late', 'no answer in time'));
-    }, ms);
-  });
-  return Promise.race([asked, tooLate]).finally(() => {
-    clearTimeout(timer);
-  });
 }
