@@ -69,8 +69,8 @@ describe('one tap, on the pages', () => {
     await phone.locator('input[name="identifier"]').fill('alice');
     await phone.locator('input[name="password"]').fill('alice-demo-password');
     await phone.locator('password-form button[type="submit"]').click();
-    await sayYes(phone);
-    await reach(pc, 'signed_in');
+    await reach(phone, 'asking');
+    await reach(pc, 'scanned');
   });
 
   it('在仅连 Wi-Fi 或运营商出错时说明原因，并仍可用验证码登录', async () => {
