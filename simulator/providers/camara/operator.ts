@@ -1,6 +1,7 @@
 import { createHash } from 'node:crypto';
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import { exportJWK, generateKeyPair, SignJWT, type CryptoKey } from 'jose';
+import { z } from 'zod';
 import { camara } from '../../credentials.js';
 import type { Provider } from '../../provider.js';
 import { readForms } from '../../read-forms.js';
@@ -37,6 +38,7 @@ export const camaraOperator: Provider = {
     const keys = generateKeyPair(alg);
     const assertions = new ClientAssertions();
     const pending = new PendingGrants();
+    let pendingPolls = 0;
 
     const authenticates = async (form: Form, endpoint: string): Promise<boolean> => {
       if (form.client_assertion_type !== clientAssertionType) return false;
@@ -79,6 +81,11 @@ export const camaraOperator: Provider = {
     app.get('/camara/authorize', { config: { page: true } }, (request, reply) =>
       authorize(request, reply, world, pending),
     );
+    // For tests: so many of the next polls find that it isn't decided yet.
+    app.post('/sim/camara/pending', { config: { page: true } }, (request) => {
+      pendingPolls = z.strictObject({ polls: z.int().min(0) }).parse(request.body).polls;
+      return { polls: pendingPolls };
+    });
     app.post('/camara/bc-authorize', async (request, reply) => {
       const form = request.body as Form;
       if (!(await authenticates(form, `${issuerOf(request)}/bc-authorize`))) return refuse(reply, 'invalid_client');
@@ -107,6 +114,10 @@ export const camaraOperator: Provider = {
           return grant ? answer(request, reply, grant, true) : refuse(reply, 'invalid_grant');
         }
         case 'urn:openid:params:grant-type:ciba': {
+          if (pendingPolls > 0) {
+            pendingPolls -= 1;
+            return refuse(reply, 'authorization_pending');
+          }
           const grant = pending.take(form.auth_req_id);
           return grant ? answer(request, reply, grant, true) : refuse(reply, 'invalid_grant');
         }

@@ -18,6 +18,7 @@ const recyclingBody = z.strictObject({ phoneNumber: phoneNumberSchema.optional()
 const policySchema = z.strictObject({
   /** A check further back than so many hours is out of range. */
   maxAgeHours: z.int().min(1).max(2400).default(2400),
+  tellsDates: z.boolean().default(true),
   /** Dates are told only within so many days; without it for ever. */
   monitoredDays: z.int().min(1).optional(),
   /** Whether a date that isn't told comes with how far back it was looked for. */
@@ -40,9 +41,9 @@ export function addWhatChanged(app: FastifyInstance, world: World): void {
       body: dateBody,
       run: ({ grant, body }) => {
         const at = changedAt(world.sims.of(identified(grant, body.phoneNumber)));
-        const { monitoredDays, tellsPeriod } = policy;
-        const isTold = monitoredDays === undefined || Date.now() - at.getTime() < monitoredDays * dayMs;
-        if (isTold) return { body: { [dateName]: at.toISOString() } };
+        const { tellsDates, monitoredDays, tellsPeriod } = policy;
+        const isWithin = monitoredDays === undefined || Date.now() - at.getTime() < monitoredDays * dayMs;
+        if (tellsDates && isWithin) return { body: { [dateName]: at.toISOString() } };
         return { body: { [dateName]: null, ...(tellsPeriod && { monitoredPeriod: monitoredDays }) } };
       },
     });

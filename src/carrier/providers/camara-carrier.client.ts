@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import type { Random } from '../../kernel/random.js';
 import type { CamaraOperator } from '../camara/camara-operator.client.js';
 import { CarrierProvider, CarrierRefusal, type ShownToken, type Verdict, type WebPlace } from './carrier-provider.js';
 
@@ -18,7 +19,10 @@ export class CamaraCarrier extends CarrierProvider {
   override readonly id = 'camara';
   override readonly carriers = undefined;
 
-  constructor(private readonly operator: CamaraOperator) {
+  constructor(
+    private readonly operator: CamaraOperator,
+    private readonly random: Random,
+  ) {
     super();
   }
 
@@ -41,16 +45,16 @@ export class CamaraCarrier extends CarrierProvider {
 
   // At this moment nobody knows yet which of the two questions will be asked.
   override async forWeb({ pageUrl, challengeId, nonce }: WebPlace) {
-    const kept = { redirectUri: pageUrl, nonce, pkceVerifier: this.operator.newPkceVerifier() };
+    const kept = { redirectUri: pageUrl, nonce, pkceVerifier: this.random.nonce() };
     const way = { ...kept, scopes: [shareScope, verifyScope], state: challengeId };
-    const url = await this.operator.authorizeUrl(way, this.operator.deadline());
+    const url = await this.operator.authorization.authorizeUrl(way, this.operator.deadline());
     return { web: { type: 'redirect' as const, url: url.href }, kept };
   }
 
   private async accessToken({ token, web }: ShownToken, scope: string, deadline: AbortSignal): Promise<string> {
-    if (web === null) return this.operator.tokenByOperatorToken(token, [scope], deadline);
+    if (web === null) return this.operator.authorization.tokenBySubject(`operatortoken:${token}`, [scope], deadline);
     const kept = keptSchema.safeParse(web);
     if (!kept.success) throw new CarrierRefusal('token_invalid', 'the challenge was not for a page');
-    return this.operator.tokenByCode(token, kept.data, deadline);
+    return this.operator.authorization.tokenByCode(token, kept.data, deadline);
   }
 }

@@ -35,9 +35,9 @@ const makers: Record<CarrierProviderId, Make> = {
     const { TencentCarrier } = await import('./tencent-carrier.client.js');
     return new TencentCarrier(settingsOf('tencent', carrier.tencent), timeoutMs, clock, random);
   },
-  camara: async ({ camara }) => {
+  camara: async ({ camara, random }) => {
     const { CamaraCarrier } = await import('./camara-carrier.client.js');
-    return new CamaraCarrier(settingsOf('camara', camara ?? undefined));
+    return new CamaraCarrier(settingsOf('camara', camara ?? undefined), random);
   },
 };
 
