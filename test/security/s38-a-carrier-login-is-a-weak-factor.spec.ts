@@ -1,5 +1,3 @@
-import { Client } from 'pg';
-import type { StepUpResult } from '../../src/contract/account.js';
 import type { Problem } from '../../src/contract/problem.js';
 import { tokensSchema, type Tokens } from '../../src/contract/tokens.js';
 import { addAccount, grantStepUp } from '../support/accounts.js';
@@ -7,12 +5,11 @@ import { Caller, type Answer } from '../support/call.js';
 import { carrierChallenge, carrierLogin, carrierToken, oneTap } from '../support/carrier.js';
 import { receiveCode, showCode, signInByCode } from '../support/codes.js';
 import { Device } from '../support/device.js';
+import { holdPerson, waiting } from '../support/held-rows.js';
 import { forgetWindows } from '../support/limits.js';
 import { deviceInput, SignedIn } from '../support/people.js';
+import { PhoneUses } from '../support/phone-uses.js';
 import { startService, type TestService } from '../support/service.js';
-import { until } from '../support/until.js';
-
-const newPassword = 'a sentence that nobody has';
 
 interface Person {
   readonly id: string;
@@ -29,11 +26,13 @@ interface Person {
 describe('S38: a sign-in by carrier', () => {
   let service: TestService;
   let caller: Caller;
+  let uses: PhoneUses;
   let last = 0;
 
   beforeAll(async () => {
     service = await startService({ simulator: true });
     caller = new Caller(service.publicUrl);
+    uses = new PhoneUses(service, caller);
   }, 60_000);
   afterAll(() => service.stop());
 
@@ -72,56 +71,8 @@ describe('S38: a sign-in by carrier', () => {
     return person;
   }
 
-  async function reset(phone: string): Promise<Answer<Problem>> {
-    await forgetWindows(service, 'codes');
-    const typed = await receiveCode(caller, service.simulator, phone, 'reset_password');
-    return caller.call<Problem>({ path: '/v1/auth/password/reset', body: { ...typed, newPassword } });
-  }
-
-  async function stepUp(person: SignedIn, phone: string): Promise<Answer<StepUpResult & Problem>> {
-    await forgetWindows(service, 'codes');
-    const typed = await receiveCode(person, service.simulator, phone, 'step_up');
-    return person.call({ path: '/v1/me/step-up', body: { method: 'code', ...typed } });
-  }
-
-  async function stepUpByCarrier(person: SignedIn, phone: string): Promise<Answer<StepUpResult & Problem>> {
-    const { challengeId } = await carrierChallenge(caller, person.device);
-    const token = await carrierToken(service.simulator, phone);
-    return person.call({ path: '/v1/me/step-up', body: { method: 'carrier', challengeId, token } });
-  }
-
-  async function mergeProof(person: SignedIn, phone: string): Promise<Answer<Problem>> {
-    await forgetWindows(service, 'codes');
-    const typed = await receiveCode(caller, service.simulator, phone, 'login', { device: person.device });
-    return person.call({ path: '/v1/me/merges/proof', body: { method: 'code', ...typed } });
-  }
-
-  async function bindByCarrier(person: SignedIn, phone: string): Promise<Answer<Problem>> {
-    const { challengeId } = await carrierChallenge(caller, person.device);
-    const token = await carrierToken(service.simulator, phone);
-    return person.call({ path: '/v1/me/identities', body: { type: 'phone', challengeId, token } });
-  }
-
   const signsIn = async ({ username, id }: Person): Promise<boolean> =>
     (await SignedIn.as(username, caller)).tokens.user.id === id;
-
-  /** Someone's row, held as by a change of theirs that is about to be committed. */
-  async function holding(userId: string): Promise<Client> {
-    const client = new Client({ connectionString: service.databaseUrl });
-    await client.connect();
-    await client.query('BEGIN');
-    await client.query('SELECT FROM users WHERE id = $1 FOR UPDATE', [userId]);
-    return client;
-  }
-
-  const toWait = (count: number) =>
-    until(`${String(count)} to wait`, async () => {
-      const [row] = await service.sql<{ waiting: number }>(
-        `SELECT count(*)::int AS waiting FROM pg_stat_activity
-         WHERE datname = current_database() AND wait_event_type = 'Lock'`,
-      );
-      return row!.waiting === count;
-    });
 
   it('makes an account with consent alone, and without it asks no carrier', async () => {
     const [phone, device] = [newPhone(), new Device()];
@@ -149,9 +100,9 @@ describe('S38: a sign-in by carrier', () => {
       await me.call({ path: '/v1/me/identities' }),
       await me.call({ path: '/v1/me/step-up' }),
       await me.call({ path: '/v1/me/logins' }),
-      await bindByCarrier(me, phone),
-      await stepUpByCarrier(me, phone),
-      await stepUpByCarrier(me, newPhone()),
+      await uses.bindByCarrier(me, phone),
+      await uses.stepUpByCarrier(me, phone),
+      await uses.stepUpByCarrier(me, newPhone()),
     ];
     const text = JSON.stringify(answers.map(({ body }) => body));
     expect(text).toContain(`${phone.slice(3, 6)}****${phone.slice(-4)}`);
@@ -187,14 +138,14 @@ describe('S38: a sign-in by carrier', () => {
 
   it('a password that the number has reset is nothing else than the number', async () => {
     const person = await someone();
-    expect((await reset(person.phone)).status).toBe(204);
+    expect((await uses.reset(person.phone)).status).toBe(204);
     await service.sql(
       `UPDATE identities SET type = 'email', identifier = $2 WHERE user_id = $1 AND type = 'username'`,
       [person.id, `${person.username}@example.com`],
     );
     const device = new Device();
     const { ticket } = (await tap(person.phone, device)).body;
-    const proof = { method: 'password', identifier: person.phone, password: newPassword };
+    const proof = { method: 'password', identifier: person.phone, password: uses.newPassword };
     expect((await secondStep(device, ticket, proof)).body).toMatchObject({ code: 'step_up_required', ticket });
     const mail = await receiveCode(caller, service.simulator, `${person.username}@example.com`, 'login', { device });
     expect((await secondStep(device, ticket, { method: 'code', ...mail })).status).toBe(200);
@@ -205,15 +156,15 @@ describe('S38: a sign-in by carrier', () => {
     const known = await SignedIn.as(person.username, caller, 'mobile', device);
     expect((await tap(person.phone, device)).body.user.id).toBe(person.id);
     expect((await byCode(person.phone)).body.user.id).toBe(person.id);
-    expect((await stepUp(known, person.phone)).status).toBe(200);
-    expect((await stepUpByCarrier(known, person.phone)).status).toBe(200);
+    expect((await uses.stepUp(known, person.phone)).status).toBe(200);
+    expect((await uses.stepUpByCarrier(known, person.phone)).status).toBe(200);
     const binder = await stranger();
-    expect((await mergeProof(binder, person.phone)).status).toBe(200);
-    expect((await bindByCarrier(binder, person.phone)).body).toMatchObject({
+    expect((await uses.mergeProof(binder, person.phone)).status).toBe(200);
+    expect((await uses.bindByCarrier(binder, person.phone)).body).toMatchObject({
       code: 'identity_taken',
       ticket: expect.stringContaining('tkt_') as string,
     });
-    expect((await reset(person.phone)).status).toBe(204);
+    expect((await uses.reset(person.phone)).status).toBe(204);
   });
 
   it('with another SIM, a number alone does none of that', async () => {
@@ -224,11 +175,11 @@ describe('S38: a sign-in by carrier', () => {
     for (const answer of asked) expect(answer).toMatchObject({ status: 403, body: { code: 'step_up_required' } });
     const binder = await stranger();
     const held = [
-      await stepUp(known, person.phone),
-      await stepUpByCarrier(known, person.phone),
-      await mergeProof(binder, person.phone),
-      await bindByCarrier(binder, person.phone),
-      await reset(person.phone),
+      await uses.stepUp(known, person.phone),
+      await uses.stepUpByCarrier(known, person.phone),
+      await uses.mergeProof(binder, person.phone),
+      await uses.bindByCarrier(binder, person.phone),
+      await uses.reset(person.phone),
     ];
     for (const answer of held) expect(answer).toMatchObject({ status: 409, body: { code: 'number_changed_hands' } });
     expect(held.map(({ body }) => body.ticket)).toEqual(held.map(() => undefined));
@@ -244,7 +195,7 @@ describe('S38: a sign-in by carrier', () => {
     const proof = { method: 'password', identifier: person.username, password: person.password };
     expect((await secondStep(key, ticket, proof)).body.user.id).toBe(person.id);
     expect((await tap(person.phone, key)).body.user.id).toBe(person.id);
-    expect((await stepUp(known, person.phone)).status).toBe(200);
+    expect((await uses.stepUp(known, person.phone)).status).toBe(200);
   });
 
   it.each([
@@ -264,25 +215,23 @@ describe('S38: a sign-in by carrier', () => {
   it('a number that is taken from the account at that moment does not open it', async () => {
     const phone = newPhone();
     const id = await addAccount(service, { phones: [phone] });
-    const release = await holding(id);
+    const release = await holdPerson(service, id);
     const signIns = Promise.all([tap(phone), byCode(phone)]);
-    await toWait(2);
+    await waiting(service, 2);
     await release.query('DELETE FROM identities WHERE user_id = $1', [id]);
-    await release.query('COMMIT');
-    await release.end();
+    await release.commit();
     expect((await signIns).map(({ body }) => body.code)).toEqual(['carrier_token_invalid', 'code_invalid']);
     expect(await service.sql('SELECT id FROM sessions WHERE user_id = $1', [id])).toEqual([]);
   });
 
   it('a number that comes to another account at that moment does not speak for that one unasked', async () => {
     const [phone, binder] = [newPhone(), await stranger()];
-    const owner = await holding(binder.tokens.user.id);
-    const binding = bindByCarrier(binder, phone);
-    await toWait(1);
+    const owner = await holdPerson(service, binder.tokens.user.id);
+    const binding = uses.bindByCarrier(binder, phone);
+    await waiting(service, 1);
     await addAccount(service, { phones: [phone], hasPassword: true });
     await change(phone, 'swap');
-    await owner.query('COMMIT');
-    await owner.end();
+    await owner.commit();
     expect((await binding).body.code).toBe('number_changed_hands');
   });
 
@@ -292,11 +241,13 @@ describe('S38: a sign-in by carrier', () => {
     const known = await Promise.all(people.map(({ username }) => SignedIn.as(username, caller)));
     for (const { phone } of people) await change(phone, 'recycle');
     const binder = await stranger();
-    expect((await reset(byReset.phone)).body).toMatchObject({ code: 'code_invalid' });
-    expect((await stepUp(known[1]!, byStepUp.phone)).body).toMatchObject({ code: 'number_changed_hands' });
-    expect((await stepUpByCarrier(known[2]!, byCarrier.phone)).body).toMatchObject({ code: 'number_changed_hands' });
-    expect((await mergeProof(binder, byMerge.phone)).body).toMatchObject({ code: 'code_invalid' });
-    expect((await bindByCarrier(binder, byBind.phone)).status).toBe(201);
+    expect((await uses.reset(byReset.phone)).body).toMatchObject({ code: 'code_invalid' });
+    expect((await uses.stepUp(known[1]!, byStepUp.phone)).body).toMatchObject({ code: 'number_changed_hands' });
+    expect((await uses.stepUpByCarrier(known[2]!, byCarrier.phone)).body).toMatchObject({
+      code: 'number_changed_hands',
+    });
+    expect((await uses.mergeProof(binder, byMerge.phone)).body).toMatchObject({ code: 'code_invalid' });
+    expect((await uses.bindByCarrier(binder, byBind.phone)).status).toBe(201);
     expect(await ownersOf(byBind.phone)).toEqual([binder.tokens.user.id]);
     for (const person of people) expect(await signsIn(person)).toBe(true);
   });

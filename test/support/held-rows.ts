@@ -1,0 +1,35 @@
+import { Client } from 'pg';
+import type { TestService } from './service.js';
+import { until } from './until.js';
+
+/** A person's row, held as by a change of theirs that is about to be committed. */
+export interface HeldPerson {
+  /** More of that change. */
+  query(text: string, values: unknown[]): Promise<unknown>;
+  commit(): Promise<void>;
+}
+
+export async function holdPerson(service: TestService, userId: string): Promise<HeldPerson> {
+  const client = new Client({ connectionString: service.databaseUrl });
+  await client.connect();
+  await client.query('BEGIN');
+  await client.query('SELECT FROM users WHERE id = $1 FOR UPDATE', [userId]);
+  return {
+    query: (text, values) => client.query(text, values),
+    commit: async () => {
+      await client.query('COMMIT');
+      await client.end();
+    },
+  };
+}
+
+/** Resolves once so many of the service's transactions wait for what is held. */
+export async function waiting(service: TestService, count: number): Promise<void> {
+  await until(`${String(count)} to wait`, async () => {
+    const [row] = await service.sql<{ waiting: number }>(
+      `SELECT count(*)::int AS waiting FROM pg_stat_activity
+       WHERE datname = current_database() AND wait_event_type = 'Lock'`,
+    );
+    return row?.waiting === count;
+  });
+}

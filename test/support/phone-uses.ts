@@ -1,0 +1,54 @@
+import type { StepUpResult } from '../../src/contract/account.js';
+import type { Problem } from '../../src/contract/problem.js';
+import type { Answer, Caller } from './call.js';
+import { carrierChallenge, carrierToken } from './carrier.js';
+import { receiveCode } from './codes.js';
+import { forgetWindows } from './limits.js';
+import type { SignedIn } from './people.js';
+import type { TestService } from './service.js';
+
+/** What a phone number that is proved anew is used for, besides signing in; for each a code is sent and read. */
+export class PhoneUses {
+  readonly newPassword = 'a sentence that nobody has';
+
+  constructor(
+    private readonly service: TestService,
+    private readonly caller: Caller,
+  ) {}
+
+  async reset(phone: string): Promise<Answer<Problem>> {
+    await forgetWindows(this.service, 'codes');
+    const typed = await receiveCode(this.caller, this.service.simulator, phone, 'reset_password');
+    const body = { ...typed, newPassword: this.newPassword };
+    return this.caller.call<Problem>({ path: '/v1/auth/password/reset', body });
+  }
+
+  async stepUp(person: SignedIn, phone: string): Promise<Answer<StepUpResult & Problem>> {
+    await forgetWindows(this.service, 'codes');
+    const typed = await receiveCode(person, this.service.simulator, phone, 'step_up');
+    return person.call({ path: '/v1/me/step-up', body: { method: 'code', ...typed } });
+  }
+
+  async stepUpByCarrier(person: SignedIn, phone: string): Promise<Answer<StepUpResult & Problem>> {
+    const body = { method: 'carrier', ...(await this.carrierProof(person, phone)) };
+    return person.call({ path: '/v1/me/step-up', body });
+  }
+
+  /** Proves the account that has the number, to merge it. */
+  async mergeProof(person: SignedIn, phone: string): Promise<Answer<Problem>> {
+    await forgetWindows(this.service, 'codes');
+    const { device } = person;
+    const typed = await receiveCode(this.caller, this.service.simulator, phone, 'login', { device });
+    return person.call({ path: '/v1/me/merges/proof', body: { method: 'code', ...typed } });
+  }
+
+  async bindByCarrier(person: SignedIn, phone: string): Promise<Answer<Problem>> {
+    const body = { type: 'phone', ...(await this.carrierProof(person, phone)) };
+    return person.call({ path: '/v1/me/identities', body });
+  }
+
+  private async carrierProof({ device }: SignedIn, phone: string): Promise<{ challengeId: string; token: string }> {
+    const { challengeId } = await carrierChallenge(this.caller, device);
+    return { challengeId, token: await carrierToken(this.service.simulator, phone) };
+  }
+}
