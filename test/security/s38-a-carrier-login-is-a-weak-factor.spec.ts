@@ -44,12 +44,10 @@ describe('S38: a sign-in by carrier', () => {
     const typed = await receiveCode(caller, service.simulator, phone, 'login', { device });
     return showCode(caller, typed, device) as Promise<Answer<Tokens & Problem>>;
   };
-  const secondStep = (device: Device, ticket: string | undefined, proof: object) =>
-    caller.call<Tokens & Problem>({
-      path: '/v1/auth/second-step',
-      body: { ticket, proof, device: deviceInput.mobile },
-      device,
-    });
+  const secondStep = (device: Device, ticket: string | undefined, proof: object) => {
+    const body = { ticket, proof, device: deviceInput.mobile };
+    return caller.call<Tokens & Problem>({ path: '/v1/auth/second-step', body, device });
+  };
   const change = (phone: string, what: 'swap' | 'recycle') => service.simulator.post(`/sim/sims/${phone}/${what}`, {});
   const ownersOf = async (phone: string) =>
     (await service.sql<{ id: string }>('SELECT user_id AS id FROM identities WHERE identifier = $1', [phone])).map(
