@@ -10,7 +10,7 @@ interface WaitWords {
 interface WaitingWords {
   /** Too often, or too many. */
   rateLimited: WaitWords;
-  /** No more messages are sent for now. */
+  /** No more messages are sent, or carriers asked, for now. */
   budgetExhausted: WaitWords;
 }
 
@@ -23,12 +23,12 @@ const waitingWords: Record<Locale, WaitingWords> = {
         count === 1 ? 'That was too often. Try again in an hour.' : `That was too often. Try again in ${count} hours.`,
     },
     budgetExhausted: {
-      seconds: (count) => `No more messages can be sent just now. Choose another way, or try again in ${count} s.`,
-      minutes: (count) => `No more messages can be sent just now. Choose another way, or try again in ${count} min.`,
+      seconds: (count) => `This way is used up for now. Choose another way, or try again in ${count} s.`,
+      minutes: (count) => `This way is used up for now. Choose another way, or try again in ${count} min.`,
       hours: (count) =>
         count === 1
-          ? 'No more messages can be sent right now. Choose another way, or try again in an hour.'
-          : `No more messages can be sent today. Choose another way, or try again in ${count} hours.`,
+          ? 'This way is used up for now. Choose another way, or try again in an hour.'
+          : `This way is used up for today. Choose another way, or try again in ${count} hours.`,
     },
   },
   'zh-CN': {
@@ -38,9 +38,9 @@ const waitingWords: Record<Locale, WaitingWords> = {
       hours: (count) => `操作过于频繁，请 ${count} 小时后再试。`,
     },
     budgetExhausted: {
-      seconds: (count) => `短信发送量已达上限。请换一种方式，或 ${count} 秒后再试。`,
-      minutes: (count) => `短信发送量已达上限。请换一种方式，或 ${count} 分钟后再试。`,
-      hours: (count) => `今日短信发送量已达上限。请换一种方式，或 ${count} 小时后再试。`,
+      seconds: (count) => `该方式使用量已达上限。请换一种方式，或 ${count} 秒后再试。`,
+      minutes: (count) => `该方式使用量已达上限。请换一种方式，或 ${count} 分钟后再试。`,
+      hours: (count) => `该方式今日使用量已达上限。请换一种方式，或 ${count} 小时后再试。`,
     },
   },
 };
