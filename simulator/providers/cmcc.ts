@@ -91,6 +91,8 @@ function exchange(
   if (redeemed.outcome === 'wrong_kind') return { code: '105018' };
   if (redeemed.outcome === 'wrong_carrier') return { code: '103113' };
   const number = mainlandDigitsOf(redeemed.phone);
+  // It has no way to write a number of elsewhere.
+  if (number.startsWith('+')) return { code: '103113' };
   return { code: '103000', msisdn: isRsa ? encrypt(number) : number };
 }
 
