@@ -22,7 +22,7 @@ import { Simulator } from '../support/simulator.js';
 
 const phone = '+8613912345678';
 const other = '+8613912345679';
-const timeout = { PROVIDER_TIMEOUT_SECONDS: '0.5' };
+const timeout = { PROVIDER_TIMEOUT_SECONDS: '1' };
 
 type Provider = 'aliyun' | 'cmcc' | 'jverify' | 'tencent';
 
@@ -214,11 +214,12 @@ describe('an answer that isn’t what was asked for counts for nothing', () => {
   const told = async (): Promise<Told<string>> => exchange(ways[4]!, shown('a token'), { TENCENT_CARRIER_URL: url });
   const good = JSON.stringify({ result: 0, mobile: '13912345678' });
 
-  it.each([
-    [ways[0]!, 'ALIYUN_CARRIER_URL'],
-    [ways[4]!, 'TENCENT_CARRIER_URL'],
-  ])('$name’s that never ends is late', async (way, setting) => {
-    expect(await exchange(way, shown('endless'), { [setting]: `${url}/endless` })).toMatchObject({ trouble: 'late' });
+  it('and one that never ends is late', async () => {
+    const answers = await Promise.all([
+      exchange(ways[0]!, shown('endless'), { ALIYUN_CARRIER_URL: url }),
+      exchange(ways[4]!, shown('endless'), { TENCENT_CARRIER_URL: `${url}/endless` }),
+    ]);
+    expect(answers).toMatchObject([{ trouble: 'late' }, { trouble: 'late' }]);
   });
 
   it('while one that is counts', async () => {

@@ -21,7 +21,9 @@ export async function boundedFetch(
 
 /** Whether `boundedFetch` failed because there was no whole answer in time. */
 export function isLate(error: unknown): boolean {
-  return error instanceof Error && (error.name === 'TimeoutError' || isLate(error.cause));
+  if (typeof error !== 'object' || error === null) return false;
+  const { name, cause } = error as { readonly name?: unknown; readonly cause?: unknown };
+  return name === 'TimeoutError' || isLate(cause);
 }
 
 async function readBody(response: Response): Promise<Uint8Array<ArrayBuffer>> {
