@@ -12,7 +12,7 @@ import { CamaraOperator } from '../camara/camara-operator.client.js';
 import { CamaraSubscriptions } from './camara-subscriptions.client.js';
 import { NumberSubscriptionsStore, type DueNumber } from './number-subscriptions.store.js';
 
-const intervalMs = 2_000;
+const intervalMs = 1_000;
 const perPass = 50;
 // As long as a pass may take, so that a node that died holds the others up only so long.
 const turnMs = 60_000;
