@@ -7,6 +7,7 @@ import { orExplain, StartError, wordsForUnprepared } from './start-error.js';
 
 const words: Record<keyof Retention, string> = {
   accountsRemoved: 'accounts removed, whose grace period was over',
+  numbersRemoved: 'phone numbers forgotten that nobody has any more',
   monthsMade: 'months of login history made',
   monthsDropped: 'months of login history dropped',
   loginsRemoved: 'further lines of login history removed',

@@ -15,6 +15,7 @@ import { carrierCodesTable } from './carrier-codes.js';
 import { limitsTable } from './limits.js';
 import { code, duration, table } from './markdown.js';
 import { movesTable } from './moves.js';
+import { numberDecisionsTable } from './number-decisions.js';
 
 /** Every generated table, by the name that its region in docs/ carries. */
 export const tables: Readonly<Record<string, () => string>> = {
@@ -31,6 +32,7 @@ export const tables: Readonly<Record<string, () => string>> = {
   limits: limitsTable,
   'redis-keys': redisKeysTable,
   'postgres-tables': postgresTables,
+  'number-decisions': numberDecisionsTable,
   features: featuresTable,
   'import-rules': importRulesTable,
 };

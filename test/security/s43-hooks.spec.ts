@@ -252,7 +252,8 @@ describe('S43: hooks', () => {
     await service.nodes[0]!.kill();
     expect(await noticesOf(phone)).toEqual([{ handled: false }]);
     expect(await holderOf(phone)).toBeDefined();
-    await service.simulator.fault('camara', 'ok');
+    // One source is enough that tells it has another owner.
+    await service.simulator.fault('camara', 'error');
     await service.simulator.fault('aliyun-numbers', 'ok');
     await service.nodes[0]!.start();
     await allHandled(phone);

@@ -2,8 +2,11 @@ import { Injectable, type OnApplicationBootstrap, type OnModuleDestroy } from '@
 import { PinoLogger } from 'nestjs-pino';
 import type { EntityManager } from 'typeorm';
 import { AuditService } from '../../audit/audit.service.js';
-import { NumberNotice } from '../../carrier/notices/number-notice.entity.js';
-import { NumberNoticesService, type NoticeOutcome } from '../../carrier/notices/number-notices.service.js';
+import {
+  NumberNoticesService,
+  type NoticeOutcome,
+  type ReceivedNotice,
+} from '../../carrier/notices/number-notices.service.js';
 import { NumberStandingService } from '../../carrier/numbers/number-standing.service.js';
 import { SignInRecordsService } from '../../sessions/sign-in-records.service.js';
 import { StepUpService } from '../../sessions/step-up.service.js';
@@ -72,7 +75,7 @@ export class NumberChangesService implements OnApplicationBootstrap, OnModuleDes
     }
   }
 
-  private async look(notice: NumberNotice, manager: EntityManager): Promise<NoticeOutcome> {
+  private async look(notice: ReceivedNotice, manager: EntityManager): Promise<NoticeOutcome> {
     const { number } = notice;
     const identity = await this.identities.find({ type: 'phone', identifier: number }, manager);
     if (!identity) return { state: 'handled' };

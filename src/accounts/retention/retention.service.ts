@@ -4,12 +4,14 @@ import { PostgresService } from '../../infra/postgres/postgres.service.js';
 import { Clock } from '../../kernel/clock.js';
 import { LoginRetentionService, type LoginRetention } from '../../sessions/login-retention.service.js';
 import { AccountRemovalService } from './account-removal.service.js';
+import { NumberRetentionService } from './number-retention.service.js';
 
 const dayMs = 86_400_000;
 
 /** What one pass did, in numbers. */
 export interface Retention extends LoginRetention {
   readonly accountsRemoved: number;
+  readonly numbersRemoved: number;
 }
 
 /** Enforces how long is kept what is known of people. Any number of passes may run at once, on any nodes. */
@@ -20,14 +22,17 @@ export class RetentionService {
     private readonly postgres: PostgresService,
     private readonly logins: LoginRetentionService,
     private readonly removals: AccountRemovalService,
+    private readonly numbers: NumberRetentionService,
     private readonly clock: Clock,
   ) {}
 
   async enforce(): Promise<Retention> {
     const accountsRemoved = await this.removals.removeOverdue();
+    const numbersRemoved = await this.numbers.forget();
     const identityAddresses = await this.blankIdentityAddresses();
     const logins = await this.logins.enforce();
-    return { ...logins, addressesRemoved: logins.addressesRemoved + identityAddresses, accountsRemoved };
+    const addressesRemoved = logins.addressesRemoved + identityAddresses;
+    return { ...logins, addressesRemoved, accountsRemoved, numbersRemoved };
   }
 
   private async blankIdentityAddresses(): Promise<number> {

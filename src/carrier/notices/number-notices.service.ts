@@ -19,7 +19,10 @@ export interface NoticeOutcome {
   readonly committed?: () => Promise<void>;
 }
 
-type Look = (notice: NumberNotice, manager: EntityManager) => Promise<NoticeOutcome>;
+/** One as it lies in the inbox. */
+export type ReceivedNotice = NumberNotice;
+
+type Look = (notice: ReceivedNotice, manager: EntityManager) => Promise<NoticeOutcome>;
 
 const firstPauseMs = 2_000;
 const longestPauseMs = 10 * 60_000;

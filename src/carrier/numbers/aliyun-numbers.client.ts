@@ -4,26 +4,9 @@ import { beijingTime } from '../beijing-time.js';
 import { AliyunGateway } from '../providers/aliyun-gateway.client.js';
 import { understood } from '../providers/carrier-http.client.js';
 import { mainlandDigits } from '../providers/mainland-number.js';
-import { refusalOf, type ProviderCodes } from '../providers/provider-codes.js';
+import { refusalOf } from '../providers/provider-codes.js';
 import type { NumberFacts } from './number-facts.js';
 import { NumberSource, type SourceAnswer } from './number-source.js';
-
-/** Of the product and of the gateway before it. */
-export const aliyunNumberCodes: ProviderCodes = {
-  'isv.INVALID_PARAMETERS': 'misconfigured',
-  'isv.MOBILE_NUMBER_ILLEGAL': 'number_invalid',
-  'isp.QPS_LIMIT': 'limited',
-  'isp.OPERATOR_LIMIT': 'limited',
-  RequestFrequencyLimit: 'limited',
-  'Throttling*': 'limited',
-  'isp.PORTABILITY_NUMBER_NOT_SUPPORTED': 'number_invalid',
-  PortabilityNumberNotSupported: 'number_invalid',
-  'isp.UNKNOWN': 'failed',
-  'isp.SYSTEM_ERROR': 'failed',
-  SignatureDoesNotMatch: 'misconfigured',
-  'InvalidAccessKeyId.NotFound': 'misconfigured',
-  'InvalidAction.NotFound': 'misconfigured',
-};
 
 /** `3` is a number that was given up: whoever had it does not have it now. All else is unknown. */
 const owners: Readonly<Record<string, NumberFacts['owner']>> = { '1': 'recycled', '2': 'same', '3': 'recycled' };
@@ -57,7 +40,8 @@ export class AliyunNumbers extends NumberSource {
       Mask: 'NORMAL',
       StartTime: beijingTime(since.getTime()).slice(0, 'yyyy-MM-dd HH:mm:ss'.length),
     });
-    if (answer.Code !== 'OK') throw refusalOf(aliyunNumberCodes, answer.Code);
+    // Whatever it refuses for, it tells nothing; the log has its code.
+    if (answer.Code !== 'OK') throw refusalOf({}, answer.Code);
     const { VerifyResult } = understood(answerSchema, answer).Data;
     return { owner: owners[VerifyResult] ?? 'unknown', sim: 'unknown', handset: 'unknown', simChangedAt: null };
   }

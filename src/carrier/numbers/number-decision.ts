@@ -53,7 +53,7 @@ export const decisionRows: readonly DecisionRow[] = [
   {
     when: { proof: ['carrier'], use: ['sign_in'], device: ['new'], hasOther: [true] },
     decision: 'second_factor',
-    why: 'A carrier’s token tells which SIM, not which app: it could have been taken on the line (WIRE 6).',
+    why: 'A carrier’s token tells which SIM, not which app: it could have been taken on the line.',
   },
   {
     when: { handset: ['changed'], use: ['sign_in'], device: ['new'], hasOther: [true] },
@@ -83,12 +83,19 @@ export const decisionRows: readonly DecisionRow[] = [
   { when: {}, decision: 'accept', why: 'Nothing speaks against it, or there is nothing else to ask for.' },
 ];
 
-/** Decides by the table, and by nothing else. */
-export function decideNumberUse(number: NumberFacts, use: UseFacts): NumberDecision {
+/** The line that decides. */
+export function decidingRow(number: NumberFacts, use: UseFacts): DecisionRow {
   const facts = { ...number, ...use };
   const fits = ({ when }: DecisionRow): boolean =>
     (Object.keys(when) as (keyof typeof facts)[]).every((name) =>
       (when[name] as readonly unknown[]).includes(facts[name]),
     );
-  return decisionRows.find(fits)?.decision ?? 'hold';
+  const row = decisionRows.find(fits);
+  if (!row) throw new Error('the last line of the table fits everything');
+  return row;
+}
+
+/** Decides by the table, and by nothing else. */
+export function decideNumberUse(number: NumberFacts, use: UseFacts): NumberDecision {
+  return decidingRow(number, use).decision;
 }
