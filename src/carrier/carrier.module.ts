@@ -7,6 +7,7 @@ import { CarrierChallengesService } from './challenges/carrier-challenges.servic
 import { CarrierProofService } from './challenges/carrier-proof.service.js';
 import { NumberNotice } from './notices/number-notice.entity.js';
 import { HooksController } from './notices/hooks.controller.js';
+import { NumberRecordsService } from './notices/number-records.service.js';
 import { NumberNoticesService } from './notices/number-notices.service.js';
 import { NumberNoticesStore } from './notices/number-notices.store.js';
 import { NumberSubscriptionsService } from './notices/number-subscriptions.service.js';
@@ -38,6 +39,7 @@ import { CarriersService } from './providers/carriers.service.js';
     CarriersService,
     NumberNoticesService,
     NumberNoticesStore,
+    NumberRecordsService,
     NumberSourcesService,
     NumberStandingService,
     PhoneNumbersStore,
@@ -49,8 +51,8 @@ import { CarriersService } from './providers/carriers.service.js';
     CarrierProofService,
     CarriersService,
     NumberNoticesService,
+    NumberRecordsService,
     NumberStandingService,
-    NumberSubscriptionsService,
   ],
 })
 export class CarrierModule {}

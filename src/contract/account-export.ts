@@ -17,6 +17,22 @@ export const accountExportSchema = z.strictObject({
       hasTokens: z.boolean(),
     }),
   ),
+  /** What is known of one's phone numbers. */
+  numbers: z.array(
+    z.strictObject({
+      phone: z.string(),
+      lastProvedAt: timeSchema.nullable(),
+      /** When it was last asked whether its SIM or its owner has changed. */
+      checkedAt: timeSchema.nullable(),
+      simChangedAt: timeSchema.nullable(),
+      /** Until when it proves nobody alone, since its SIM was swapped. */
+      weakUntil: timeSchema.nullable(),
+      /** Whether the operator has been asked to tell of swaps. */
+      isSubscribed: z.boolean(),
+      /** What the operator told of it lately. */
+      notices: z.array(z.strictObject({ type: z.string(), toldAt: timeSchema })),
+    }),
+  ),
   devices: z.array(
     deviceSchema.omit({ current: true }).extend({ keyThumbprint: z.string(), removedAt: timeSchema.nullable() }),
   ),

@@ -162,6 +162,12 @@ describe("a person's own account", () => {
 
   it('hands out all that is kept about it, after a step-up, and nothing of anyone else', async () => {
     const id = await addAccount(service, { username: 'erin', phones: ['+8613900000002'] });
+    const proved = new Date();
+    await service.sql('INSERT INTO phone_numbers (number, last_proved_at) VALUES ($1, $3), ($2, $3)', [
+      '+8613900000002',
+      '+8613900000099',
+      proved,
+    ]);
     const phone = await SignedIn.as('erin', caller);
     const ask = { path: '/v1/me/export' };
     expect(await phone.call(ask)).toMatchObject({ status: 403, body: { code: 'step_up_required' } });
@@ -172,6 +178,9 @@ describe("a person's own account", () => {
     const exported = accountExportSchema.parse(answer.body);
     expect(exported.profile.id).toBe(id);
     expect(exported.identities.map(({ identifier }) => identifier).sort()).toEqual(['+8613900000002', 'erin']);
+    expect(exported.numbers).toMatchObject([
+      { phone: '+8613900000002', lastProvedAt: proved.toISOString(), isSubscribed: false, notices: [] },
+    ]);
     expect(exported.sessions.map(({ id: sessionId }) => sessionId)).toEqual([phone.tokens.session.id]);
     expect(exported.devices.map(({ keyThumbprint }) => keyThumbprint)).toEqual([phone.device.thumbprint]);
     expect(exported.logins).toHaveLength(1);

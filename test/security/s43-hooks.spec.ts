@@ -43,8 +43,8 @@ describe('S43: hooks', () => {
   async function subscribed(phone: string): Promise<Subscribed> {
     const subscription = { phone, subscriptionId: randomUUID(), bearer: randomBytes(32).toString('base64url') };
     await service.sql(
-      `INSERT INTO phone_numbers (number, subscription_id, subscription_bearer_hash, subscription_ends_at)
-       VALUES ($1, $2, $3, now() + interval '1 day')
+      `INSERT INTO phone_numbers (number, last_proved_at, subscription_id, subscription_bearer_hash, subscription_ends_at)
+       VALUES ($1, now(), $2, $3, now() + interval '1 day')
        ON CONFLICT (number) DO UPDATE SET subscription_id = excluded.subscription_id,
          subscription_bearer_hash = excluded.subscription_bearer_hash,
          subscription_ends_at = excluded.subscription_ends_at`,

@@ -1,6 +1,7 @@
 import { Injectable } from '@nestjs/common';
 import { AuditService } from '../../audit/audit.service.js';
 import type { AccountExport } from '../../contract/account-export.js';
+import { NumberRecordsService } from '../../carrier/notices/number-records.service.js';
 import { Clock } from '../../kernel/clock.js';
 import { SignInRecordsService } from '../../sessions/sign-in-records.service.js';
 import { IdentitiesStore } from '../identities/identities.store.js';
@@ -15,6 +16,7 @@ export class AccountExportService {
     private readonly profiles: ProfileService,
     private readonly identities: IdentitiesStore,
     private readonly passwords: PasswordsStore,
+    private readonly numbers: NumberRecordsService,
     private readonly records: SignInRecordsService,
     private readonly audit: AuditService,
     private readonly clock: Clock,
@@ -30,6 +32,7 @@ export class AccountExportService {
       this.records.of(userId),
       this.audit.of(userId),
     ]);
+    const phones = identities.filter(({ type }) => type === 'phone');
     return {
       exportedAt: this.clock.date().toISOString(),
       profile,
@@ -38,6 +41,7 @@ export class AccountExportService {
         ...wholeViewOf(identity),
         hasTokens: identity.sealedTokens !== null,
       })),
+      numbers: await Promise.all(phones.map(({ identifier }) => this.numbers.of(identifier))),
       ...records,
       audit: audit.map(({ id, at, type, subject }) => ({ id, at: at.toISOString(), type, subject: { ...subject } })),
     };

@@ -11,6 +11,7 @@ import { PhoneNumbersStore } from '../numbers/phone-numbers.store.js';
 import { cloudEventSchema, isTimely, noticeKindOf, type CloudEvent } from './cloud-event.js';
 import type { NumberNotice } from './number-notice.entity.js';
 import { NumberNoticesStore } from './number-notices.store.js';
+import { NumberSubscriptionsStore } from './number-subscriptions.store.js';
 
 /** What came of looking into a notice. `committed` is called once that stands. */
 export interface NoticeOutcome {
@@ -40,6 +41,7 @@ export class NumberNoticesService {
     @Inject(SETTINGS) private readonly settings: Settings,
     private readonly postgres: PostgresService,
     private readonly notices: NumberNoticesStore,
+    private readonly subscriptions: NumberSubscriptionsStore,
     private readonly numbers: PhoneNumbersStore,
     private readonly clock: Clock,
     private readonly logger: PinoLogger,
@@ -144,7 +146,7 @@ export class NumberNoticesService {
     const kind = noticeKindOf(event.type);
     if (kind === undefined) return;
     if (kind === 'subscription-ended') {
-      await this.notices.forgetSubscription(event.data.subscriptionId);
+      await this.subscriptions.forget(event.data.subscriptionId);
       return;
     }
     const { source, id, type, time: toldAt } = event;

@@ -27,16 +27,6 @@ export class NumberNoticesStore {
     return found;
   }
 
-  /** From now on nobody tells of that number, until someone subscribes again. */
-  async forgetSubscription(subscriptionId: string): Promise<void> {
-    await this.postgres.query(
-      `UPDATE phone_numbers
-       SET subscription_id = NULL, subscription_bearer_hash = NULL, subscription_ends_at = NULL
-       WHERE subscription_id = $1`,
-      [subscriptionId],
-    );
-  }
-
   /** False for one that is there already: senders repeat themselves. */
   async insert(
     notice: Pick<NumberNotice, 'source' | 'id' | 'type' | 'number' | 'toldAt'>,
@@ -50,6 +40,11 @@ export class NumberNoticesStore {
       manager,
     );
     return rows.length === 1;
+  }
+
+  /** Of a number, oldest first. */
+  async of(number: string): Promise<NumberNotice[]> {
+    return this.postgres.manager.find(NumberNotice, { where: { number }, order: { receivedAt: 'ASC' } });
   }
 
   /** The one that has been due longest and that nobody else holds, held until the transaction ends. */

@@ -63,15 +63,6 @@ export class NumberSubscriptionsService implements OnApplicationBootstrap, OnMod
     clearInterval(this.timer);
   }
 
-  /** Nobody is told of that number any more. What fails runs out by itself. */
-  async end(subscriptionId: string): Promise<void> {
-    try {
-      await this.subscriptions?.end(subscriptionId);
-    } catch (error) {
-      this.tell(error, 'a subscription could not be ended; it runs out');
-    }
-  }
-
   private async passInTurn(subscriptions: CamaraSubscriptions): Promise<void> {
     if (this.isAtIt) return;
     this.isAtIt = true;
@@ -89,6 +80,10 @@ export class NumberSubscriptionsService implements OnApplicationBootstrap, OnMod
   /** False where the operator failed: then for all numbers alike. */
   private async pass(subscriptions: CamaraSubscriptions): Promise<boolean> {
     const endOfTurn = this.later(turnMs / 2);
+    for (const { subscriptionId } of await this.store.unwanted(perPass)) {
+      await this.end(subscriptionId);
+      await this.store.forget(subscriptionId);
+    }
     for (let due = await this.due(); due.length > 0; due = await this.due()) {
       for (const number of due) {
         if (this.clock.date() > endOfTurn) return true;
@@ -133,6 +128,15 @@ export class NumberSubscriptionsService implements OnApplicationBootstrap, OnMod
     const isSaved = await this.store.save(due, { id: made.id, bearerHash: hashSecret(bearer), endsAt });
     const unwanted = isSaved ? due.subscriptionId : made.id;
     if (unwanted !== null) await this.end(unwanted);
+  }
+
+  /** What fails runs out by itself. */
+  private async end(subscriptionId: string): Promise<void> {
+    try {
+      await this.subscriptions?.end(subscriptionId);
+    } catch (error) {
+      this.tell(error, 'a subscription could not be ended; it runs out');
+    }
   }
 
   private later(ms: number): Date {

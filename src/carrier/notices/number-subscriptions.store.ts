@@ -23,6 +23,24 @@ export class NumberSubscriptionsStore {
     );
   }
 
+  /** The numbers that are subscribed to and that nobody has proved: they were taken from whoever had them. */
+  async unwanted(limit: number): Promise<{ number: string; subscriptionId: string }[]> {
+    return this.postgres.query(
+      `SELECT number, subscription_id AS "subscriptionId" FROM phone_numbers
+       WHERE last_proved_at IS NULL AND subscription_id IS NOT NULL LIMIT $1`,
+      [limit],
+    );
+  }
+
+  async forget(subscriptionId: string): Promise<void> {
+    await this.postgres.query(
+      `UPDATE phone_numbers
+       SET subscription_id = NULL, subscription_bearer_hash = NULL, subscription_ends_at = NULL
+       WHERE subscription_id = $1`,
+      [subscriptionId],
+    );
+  }
+
   /** False where someone else has subscribed meanwhile, or the number is gone. */
   async save(
     { number, subscriptionId }: DueNumber,

@@ -10,14 +10,6 @@ import type { SourceAnswer } from './number-source.js';
 
 export { decideNumberUse, type NumberUse, type UseFacts } from './number-decision.js';
 
-/** What is kept of a number, for whoever has it. */
-export interface KeptOfNumber {
-  readonly lastProvedAt: Date | null;
-  readonly checkedAt: Date | null;
-  readonly simChangedAt: Date | null;
-  readonly weakUntil: Date | null;
-}
-
 /** What an operator told of a number by itself, and when that was. */
 export interface ToldOfNumber {
   readonly number: string;
@@ -69,10 +61,6 @@ export class NumberStandingService {
   /** It is taken from whoever had it, in the caller's transaction. */
   async noteReleased(number: string, manager: EntityManager): Promise<void> {
     await this.numbers.noteReleased(number, manager);
-  }
-
-  async keptOf(number: string): Promise<KeptOfNumber | null> {
-    return this.numbers.find(number);
   }
 
   /**
