@@ -1,22 +1,14 @@
 import type { Problem } from '../../src/contract/problem.js';
 import { tokensSchema, type Tokens } from '../../src/contract/tokens.js';
 import { addAccount, grantStepUp } from '../support/accounts.js';
-import { Caller, type Answer } from '../support/call.js';
+import { Caller } from '../support/call.js';
 import { carrierChallenge, carrierLogin, carrierToken, oneTap } from '../support/carrier.js';
-import { receiveCode, showCode, signInByCode } from '../support/codes.js';
+import { receiveCode, signInByCode } from '../support/codes.js';
 import { Device } from '../support/device.js';
 import { holdPerson, waiting } from '../support/held-rows.js';
-import { forgetWindows } from '../support/limits.js';
 import { deviceInput, SignedIn } from '../support/people.js';
 import { PhoneUses } from '../support/phone-uses.js';
 import { startService, type TestService } from '../support/service.js';
-
-interface Person {
-  readonly id: string;
-  readonly phone: string;
-  readonly username: string;
-  readonly password: string;
-}
 
 // Seen to fail, each: without the look at consent in CarrierSignInService; without the ticket's key, either look in
 // assertOther() and noteProved() in SecondStepService; without judge() in PhoneSignInService, assertSpeaksFor() in
@@ -39,11 +31,7 @@ describe('S38: a sign-in by carrier', () => {
   const newPhone = () => `+861390030${String((last += 1)).padStart(4, '0')}`;
   const tap = (phone: string, device = new Device()) =>
     oneTap<Tokens & Problem>(caller, service.simulator, phone, device);
-  const byCode = async (phone: string, device = new Device()) => {
-    await forgetWindows(service, 'codes');
-    const typed = await receiveCode(caller, service.simulator, phone, 'login', { device });
-    return showCode(caller, typed, device) as Promise<Answer<Tokens & Problem>>;
-  };
+  const byCode = (phone: string) => uses.signIn(phone);
   const secondStep = (device: Device, ticket: string | undefined, proof: object) => {
     const body = { ticket, proof, device: deviceInput.mobile };
     return caller.call<Tokens & Problem>({ path: '/v1/auth/second-step', body, device });
@@ -55,7 +43,7 @@ describe('S38: a sign-in by carrier', () => {
     );
 
   /** Someone with a phone, a username and a password. */
-  async function someone(): Promise<Person> {
+  async function someone() {
     const [phone, username] = [newPhone(), `person${String(last)}`];
     const id = await addAccount(service, { username, phones: [phone] });
     return { id, phone, username, password: `${username}-demo-password` };
@@ -69,7 +57,7 @@ describe('S38: a sign-in by carrier', () => {
     return person;
   }
 
-  const signsIn = async ({ username, id }: Person): Promise<boolean> =>
+  const signsIn = async ({ username, id }: { username: string; id: string }): Promise<boolean> =>
     (await SignedIn.as(username, caller)).tokens.user.id === id;
 
   it('makes an account with consent alone, and without it asks no carrier', async () => {
@@ -187,6 +175,13 @@ describe('S38: a sign-in by carrier', () => {
     await signInByCode(caller, service.simulator, only);
     await change(only, 'swap');
     expect((await tap(only)).body.code).toBe('number_changed_hands');
+    // Nor does it keep an account that its person wants to be rid of.
+    await service.sql(
+      `UPDATE users SET status = 'deleting', delete_at = now() + interval '1 day' WHERE id = ANY ($1)`,
+      [await ownersOf(only)],
+    );
+    expect((await byCode(only)).body.code).toBe('number_changed_hands');
+    expect(await service.sql(`SELECT 1 FROM users WHERE status = 'deleting'`)).toHaveLength(1);
     // The same person with a new SIM proves something else, and the number is theirs again.
     const key = new Device();
     const { ticket } = (await tap(person.phone, key)).body;

@@ -1,13 +1,15 @@
 import type { StepUpResult } from '../../src/contract/account.js';
 import type { Problem } from '../../src/contract/problem.js';
+import type { Tokens } from '../../src/contract/tokens.js';
 import type { Answer, Caller } from './call.js';
 import { carrierChallenge, carrierToken } from './carrier.js';
-import { receiveCode } from './codes.js';
+import { receiveCode, showCode } from './codes.js';
+import { Device } from './device.js';
 import { forgetWindows } from './limits.js';
 import type { SignedIn } from './people.js';
 import type { TestService } from './service.js';
 
-/** What a phone number that is proved anew is used for, besides signing in; for each a code is sent and read. */
+/** What a phone number that is proved anew is used for, by a code or by its carrier. */
 export class PhoneUses {
   readonly newPassword = 'a sentence that nobody has';
 
@@ -15,6 +17,14 @@ export class PhoneUses {
     private readonly service: TestService,
     private readonly caller: Caller,
   ) {}
+
+  /** On a device that nobody knows. */
+  async signIn(phone: string): Promise<Answer<Tokens & Problem>> {
+    const device = new Device();
+    await forgetWindows(this.service, 'codes');
+    const typed = await receiveCode(this.caller, this.service.simulator, phone, 'login', { device });
+    return showCode(this.caller, typed, device) as Promise<Answer<Tokens & Problem>>;
+  }
 
   async reset(phone: string): Promise<Answer<Problem>> {
     await forgetWindows(this.service, 'codes');
