@@ -13,6 +13,13 @@ export type CarrierPurpose = z.infer<typeof carrierPurposeSchema>;
 
 const providerSchema = z.string().regex(providerIdPattern, 'must be the id of a provider');
 
+/** No operator's token has other characters; some providers take it in the URL, where each of those would be many bytes. */
+const carrierTokenSchema = z
+  .string()
+  .min(1)
+  .max(4096)
+  .regex(/^[\x20-\x7e]+$/, 'must be ASCII');
+
 /**
  * Asks for what a carrier's token is bound to. `provider` names one of those that are open here; `carrier` is what the
  * phone's SDK says of its SIM; `web` is for a page in the phone's browser, and with it `purpose`, `sign_in` without.
@@ -49,7 +56,7 @@ export type CarrierChallenge = z.infer<typeof carrierChallengeSchema>;
 export const carrierProofShape = {
   challengeId: z.string().min(1).max(100),
   provider: providerSchema.optional(),
-  token: z.string().min(1).max(4096),
+  token: carrierTokenSchema,
 } as const;
 export const carrierProofSchema = z.strictObject(carrierProofShape);
 export type CarrierProof = z.infer<typeof carrierProofSchema>;
@@ -103,7 +110,7 @@ export type OwnPhoneCheck = z.infer<typeof ownPhoneCheckSchema>;
 
 /** The same for a site's server, whose app has the token. */
 export const phoneCheckSchema = z
-  .strictObject({ provider: providerSchema.optional(), token: carrierProofShape.token, ...checkedNumberShape })
+  .strictObject({ provider: providerSchema.optional(), token: carrierTokenSchema, ...checkedNumberShape })
   .refine(({ phone, last4 }) => (phone === undefined) !== (last4 === undefined), {
     path: ['phone'],
     error: 'must be given, or last4 instead',

@@ -40,6 +40,7 @@ export class CarrierSignInController {
   @Answers(201, { schema: carrierChallengeSchema, description: 'Good once, with the key of the proof.' }, [
     'dpop_required',
     'invalid_dpop_proof',
+    'use_dpop_nonce',
     'not_found',
     'rate_limited',
   ])
@@ -62,6 +63,7 @@ export class CarrierSignInController {
     'dpop_required',
     'phone_invalid',
     'invalid_dpop_proof',
+    'use_dpop_nonce',
     'challenge_invalid',
     'carrier_token_invalid',
     'consent_required',

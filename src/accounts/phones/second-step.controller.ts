@@ -21,6 +21,7 @@ export class SecondStepController {
   @Answers(200, { schema: tokensSchema, description: 'Tokens, bound to the key of the proof.' }, [
     'dpop_required',
     'invalid_dpop_proof',
+    'use_dpop_nonce',
     'code_invalid',
     'ticket_invalid',
     'invalid_credentials',
