@@ -28,6 +28,10 @@ export class PhoneNumbers1764600000000 implements MigrationInterface {
       WHERE last_proved_at IS NOT NULL
     `);
     await runner.query(`
+      CREATE INDEX phone_numbers_unwanted_subscription ON phone_numbers (number)
+      WHERE last_proved_at IS NULL AND subscription_id IS NOT NULL
+    `);
+    await runner.query(`
       CREATE TABLE number_notices (
         source text NOT NULL,
         id text NOT NULL,

@@ -104,3 +104,10 @@ it('a number that the operator doesn’t know is left alone for a day, and keeps
   await subscribedRow(known);
   expect((await rowOf(unknown)).id).toBeNull();
 });
+
+it('a number that is nobody’s any more is told of no longer', async () => {
+  const { id } = await subscribedRow(proved);
+  await service.sql('UPDATE phone_numbers SET last_proved_at = NULL WHERE number = $1', [proved]);
+  await until('it to be forgotten', async () => (await rowOf(proved)).id === null);
+  expect((await subscribed()).map((one) => one.id)).not.toContain(id);
+});

@@ -27,8 +27,8 @@ const renewBeforeMs = hourMs;
 const againMs = 24 * hourMs;
 
 /**
- * Has operators tell us when the SIM of a proved number is swapped: with a bearer of its own for each number, of which
- * only the hash stays here. One node at a time sees to it; were two at it, one of their subscriptions ends again.
+ * Has operators tell us when the SIM of a proved number is swapped, for as long as it is someone's here: with a bearer of
+ * its own for each number, of which only the hash stays. One node at a time sees to it; were two at it, one of their subscriptions ends again.
  */
 @Injectable()
 export class NumberSubscriptionsService implements OnApplicationBootstrap, OnModuleDestroy {
@@ -135,6 +135,8 @@ export class NumberSubscriptionsService implements OnApplicationBootstrap, OnMod
     try {
       await this.subscriptions?.end(subscriptionId);
     } catch (error) {
+      // It has ended there already.
+      if (error instanceof CamaraRefusal && error.code === 'NOT_FOUND') return;
       this.tell(error, 'a subscription could not be ended; it runs out');
     }
   }

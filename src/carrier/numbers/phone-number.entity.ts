@@ -7,6 +7,9 @@ import { Column, Entity, Index, PrimaryColumn } from 'typeorm';
   where: 'subscription_id IS NOT NULL',
 })
 @Index('phone_numbers_subscription_ends_at', ['subscriptionEndsAt'], { where: 'last_proved_at IS NOT NULL' })
+@Index('phone_numbers_unwanted_subscription', ['number'], {
+  where: 'last_proved_at IS NULL AND subscription_id IS NOT NULL',
+})
 export class PhoneNumber {
   /** E.164. */
   @PrimaryColumn('text', { primaryKeyConstraintName: 'phone_numbers_pkey' })
