@@ -1,5 +1,6 @@
 import { Injectable } from '@nestjs/common';
 import { z } from 'zod';
+import { AuditService } from '../../audit/audit.service.js';
 import { NumberStandingService } from '../../carrier/numbers/number-standing.service.js';
 import type { SecondStep } from '../../contract/carrier.js';
 import type { Tokens } from '../../contract/tokens.js';
@@ -34,6 +35,7 @@ export class SecondStepService {
     private readonly identities: IdentitiesStore,
     private readonly numbers: NumberStandingService,
     private readonly signIns: ProvedSignInService,
+    private readonly audit: AuditService,
   ) {}
 
   /** The refusal that asks, with the ticket to go on with: good for ten minutes, with the key that came. */
@@ -65,6 +67,7 @@ export class SecondStepService {
     const identity = await this.identities.find({ type: 'phone', identifier: number });
     if (identity?.id !== identityId || identity.userId !== userId) throw new AppError('ticket_invalid');
     await this.numbers.noteProved(number, true);
+    await this.audit.record({ type: 'number.trusted', userId, subject: { identityId } });
     const { credentialsVersion } = proved;
     return this.signIns.signIn(
       {
