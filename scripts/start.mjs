@@ -64,9 +64,8 @@ async function startDevelopment(onEnd) {
   await setUp({ web: true });
 
   const { env, leases, lost } = await findServers(onEnd);
-  const simulator = await startSimulator(simulatorPort, env, onEnd);
-
   const phones = isForPhones ? await prepareForPhones(env, port) : undefined;
+  const simulator = await startSimulator(simulatorPort, env, onEnd);
 
   const service = startNode([serviceFile], { env, stdout: process.stdout.isTTY ? 'pipe' : 'inherit', leases });
   // The service first: it wants to write down what it does until the end.

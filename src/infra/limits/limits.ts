@@ -30,8 +30,6 @@ export const rates = {
   carrierChallenge: { points: 30, seconds: 60 },
   /** Numbers checked by a site's server: each costs a call to a provider. */
   phoneCheckOfSite: { points: 600, seconds: 60 },
-  /** Notices that are refused, per address: an operator's come with what we gave it. */
-  refusedNotice: { points: 60, seconds: 60 },
   /** Codes sent, per address that asks: a family's, or an office that signs in of a morning by and by. */
   codeOfAddress: { points: 10, seconds: 3600 },
   /** Wrong passwords, per address: many people behind one, each of whom fumbles now and then. */
