@@ -78,10 +78,12 @@ async function measure(name: string, env: Record<string, string>, rounds: number
     const [tap, theirs] = [within(times.tap, 0.5), within(times.carrier, 0.5)];
     console.log(
       `${name}: tap → signed in median ${tap} ms, p99 ${within(times.tap, 0.99)} ms; the carrier's call alone median ` +
-        `${theirs} ms, so our share ${(tap - theirs).toFixed(2)} ms; the challenge before it median ` +
+        `${theirs} ms, the rest ${(tap - theirs).toFixed(2)} ms; the challenge before it median ` +
         `${within(times.challenge, 0.5)} ms`,
     );
-    if (tap > 30 || tap - theirs > 15) process.exitCode = 1;
+    // Where the sources are asked, their time is in the tap, too.
+    const isShareOurs = env.NUMBER_RECHECK_HOURS !== '0';
+    if (tap > 30 || (isShareOurs && tap - theirs > 15)) process.exitCode = 1;
   } finally {
     await service.stop();
   }
