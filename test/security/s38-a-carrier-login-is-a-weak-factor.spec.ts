@@ -5,16 +5,17 @@ import { Caller } from '../support/call.js';
 import { carrierChallenge, carrierLogin, carrierToken, oneTap } from '../support/carrier.js';
 import { receiveCode, signInByCode } from '../support/codes.js';
 import { Device } from '../support/device.js';
-import { holdPerson, waiting } from '../support/held-rows.js';
+import { holdNumber, holdPerson, waiting } from '../support/held-rows.js';
 import { deviceInput, SignedIn } from '../support/people.js';
 import { PhoneUses } from '../support/phone-uses.js';
 import { startService, type TestService } from '../support/service.js';
 
 // Seen to fail, each: without the look at consent in CarrierSignInService; without the ticket's key, either look in
-// assertOther() and noteProved() in SecondStepService; without judge() in PhoneSignInService, assertSpeaksFor() in
+// assertOther() and noteTrusted() in SecondStepService; without judge() in PhoneSignInService, assertSpeaksFor() in
 // StepUpProofService, PasswordChangeService and AccountProofService, judge() and the look at `holderId` in BindingService;
 // without record() of a second factor in PhoneSignInService; without assertStillProved() in SignInService.save(); without the
-// line of number-decision.ts for a carrier's proof on a new device.
+// line of number-decision.ts for a carrier's proof on a new device; without the look at `trusted_at` in
+// PhoneNumbersStore.noteNews(), and at `owner` in NumberStandingService.noteAccepted().
 describe('S38: a sign-in by carrier', () => {
   let service: TestService;
   let caller: Caller;
@@ -226,6 +227,45 @@ describe('S38: a sign-in by carrier', () => {
     await change(phone, 'swap');
     await owner.commit();
     expect((await binding).body.code).toBe('number_changed_hands');
+  });
+
+  it.each(['recycle', 'swap'] as const)(
+    'what was told before of a %s says nothing of who has proved more since',
+    async (what) => {
+      const person = await someone();
+      await change(person.phone, what);
+      const number = await holdNumber(service, person.phone);
+      const late = byCode(person.phone);
+      await waiting(service, 1);
+      // Meanwhile its new owner has signed up, or its old one has proved something else, too.
+      const owner = what === 'recycle' ? await addAccount(service, {}) : person.id;
+      await number.query(
+        `UPDATE identities SET user_id = $2, id = $3, bound_at = clock_timestamp() WHERE identifier = $1`,
+        [person.phone, owner, `identity-${person.username}`],
+      );
+      await number.query(
+        `UPDATE phone_numbers SET last_proved_at = clock_timestamp(), trusted_at = clock_timestamp() WHERE number = $1`,
+        [person.phone],
+      );
+      await number.commit();
+      await late;
+      expect((await byCode(person.phone)).body.user.id).toBe(owner);
+      expect(await ownersOf(person.phone)).toEqual([owner]);
+    },
+  );
+
+  it('who is let in while nobody can tell whose the number is, is not taken for its owner after', async () => {
+    const phone = newPhone();
+    const id = await addAccount(service, { phones: [phone] });
+    await change(phone, 'recycle');
+    const sources = ['camara', 'aliyun-numbers'];
+    for (const source of sources) await service.simulator.fault(source, 'error');
+    const { user, session } = (await byCode(phone)).body;
+    expect(user.id).toBe(id);
+    for (const source of sources) await service.simulator.fault(source, 'ok');
+    expect((await byCode(phone)).body.user.id).not.toBe(id);
+    const [ended] = await service.sql('SELECT revoked_reason AS reason FROM sessions WHERE id = $1', [session.id]);
+    expect(ended).toEqual({ reason: 'number_changed_hands' });
   });
 
   it('with another owner, a number resets, steps up and merges nothing of the one before', async () => {

@@ -106,14 +106,11 @@ export class BindingService {
 
   private async finish(
     { identity, isNew }: Extract<Claimed, { isNew: boolean }>,
-    { person, proof, identifier }: ProvedIdentity,
+    { person }: ProvedIdentity,
     { userId }: Caller,
   ): Promise<Bound> {
-    if (isNew) {
-      // Whatever is known of it was of whoever had it before.
-      if (proof) await this.numbers.noteProved(identifier, true);
-      this.events.announce(userId, 'identities');
-    } else if (person) await this.thirdParties.renew(identity.id, person);
+    if (isNew) this.events.announce(userId, 'identities');
+    else if (person) await this.thirdParties.renew(identity.id, person);
     return { identity: viewOf(identity), isNew };
   }
 
@@ -159,7 +156,10 @@ export class BindingService {
       assertMayHaveOneMore(identities, proved.type, this.settings.accounts.identitiesPerType);
       // Whoever binds the same one at this moment is waited for here, and found in the next round.
       const inserted = await this.insert(userId, proved, boundIp, manager);
-      if (inserted) return { identity: inserted, isNew: true };
+      if (!inserted) continue;
+      // Whatever is known of it was of whoever had it before.
+      if (proved.proof) await this.numbers.noteTrusted(proved.identifier, manager);
+      return { identity: inserted, isNew: true };
     }
     throw new AppError('unavailable', { retryAfter: 1 });
   }

@@ -90,12 +90,13 @@ export class PhoneSignInService {
   /** Undefined where someone was faster. */
   private async register({ number, method, locale }: ProvedPhone, place: SignInPlace): Promise<Proved | undefined> {
     const identity = { type: 'phone', identifier: number, boundIp: place.address };
-    const made = await this.postgres.transaction((manager) =>
-      this.accounts.createFor(identity, { ...(locale && { locale }) }, manager),
-    );
+    const made = await this.postgres.transaction(async (manager) => {
+      const account = await this.accounts.createFor(identity, { ...(locale && { locale }) }, manager);
+      // Whatever is known of it was of whoever had it before.
+      if (account) await this.numbers.noteTrusted(number, manager);
+      return account;
+    });
     if (!made) return undefined;
-    // Whatever is known of it was of whoever had it before.
-    await this.numbers.noteProved(number, true);
     const { person, identityId } = made;
     return { userId: person.id, identityId, method, factor: identityId, isSignUp: true };
   }

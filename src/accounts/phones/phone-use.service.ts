@@ -53,7 +53,7 @@ export class PhoneUseService {
     const decision = decideNumberUse(facts, { use, proof, device: isKnown ? 'known' : 'new', hasOther });
     switch (decision) {
       case 'accept':
-        await this.numbers.noteProved(number, false);
+        await this.numbers.noteAccepted(number, facts);
         return 'accepted';
       case 'second_factor':
         return 'second_factor';

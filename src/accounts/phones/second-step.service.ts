@@ -66,7 +66,7 @@ export class SecondStepService {
     );
     const identity = await this.identities.find({ type: 'phone', identifier: number });
     if (identity?.id !== identityId || identity.userId !== userId) throw new AppError('ticket_invalid');
-    await this.numbers.noteProved(number, true);
+    await this.numbers.noteTrusted(number);
     await this.audit.record({ type: 'number.trusted', userId, subject: { identityId } });
     const { credentialsVersion } = proved;
     return this.signIns.signIn(

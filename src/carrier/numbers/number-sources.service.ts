@@ -16,6 +16,11 @@ export class NumberSourcesService {
     logger.setContext(NumberSourcesService.name);
   }
 
+  /** Whether anyone may know what became of this E.164 number. */
+  cover(number: string): boolean {
+    return this.sources.some((source) => source.covers(number));
+  }
+
   /** What they tell, in one; what fails or is late tells nothing. `recycledAt` as for a source. */
   async ask(number: string, since: Date, recycledAt: Date | null): Promise<SourceAnswer> {
     const asked = this.sources.filter((source) => source.covers(number));

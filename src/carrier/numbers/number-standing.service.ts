@@ -50,12 +50,21 @@ export class NumberStandingService {
       return this.withWeakness(provedLately, known);
     }
     const told = await this.sources.ask(number, since, known?.recycledAt ?? null);
-    return this.learn(number, told, since);
+    return this.learn(number, told, since, known?.trustedAt ?? null);
   }
 
-  /** Someone for whom it counts has just proved to have it; with something else besides, where `beyondDoubt`. */
-  async noteProved(number: string, beyondDoubt: boolean): Promise<void> {
-    await (beyondDoubt ? this.numbers.noteTrusted(number) : this.numbers.noteProved(number));
+  /** Someone has just proved to have it, beyond doubt: with something else besides, or as nobody's number before. */
+  async noteTrusted(number: string, manager?: EntityManager): Promise<void> {
+    await this.numbers.noteTrusted(number, manager);
+  }
+
+  /**
+   * Its proof counted, by these facts. Where who should have told its owner could not, it may have been another's: the next
+   * use is asked about from the same moment on as this one.
+   */
+  async noteAccepted(number: string, { owner }: NumberFacts): Promise<void> {
+    if (owner === 'unknown' && this.sources.cover(number)) return;
+    await this.numbers.noteProved(number);
   }
 
   /** It is taken from whoever had it, in the caller's transaction. */
@@ -70,8 +79,9 @@ export class NumberStandingService {
   async check({ number, toldAt, isSwap }: ToldOfNumber, boundAt: Date, manager: EntityManager): Promise<CheckedNews> {
     const known = await this.numbers.find(number, manager);
     const since = sinceWhen(known, boundAt);
-    const settledAt = known?.trustedAt ?? boundAt;
-    if (toldAt <= settledAt) return { verdict: 'nothing', news: noNews };
+    const trustedAt = known?.trustedAt ?? null;
+    const settledAt = trustedAt ?? boundAt;
+    if (toldAt <= settledAt) return { verdict: 'nothing', news: { ...noNews, trustedAt } };
     const recycledAt = known?.recycledAt ?? null;
     // A swap that was told late may be older than the last proof, which then was a thief's perhaps.
     const simSince = new Date(Math.min(since.getTime(), toldAt.getTime() - clocksDifferMs));
@@ -82,7 +92,7 @@ export class NumberStandingService {
     const { sim, simChangedAt } = toldOfSim ?? told;
     const weakUntil = sim === 'swapped' ? this.weakUntil(simChangedAt, known, since) : null;
     const isRecycled = told.owner === 'recycled';
-    const news = { simChangedAt, weakUntil, isRecycled };
+    const news = { simChangedAt, weakUntil, isRecycled, trustedAt };
     if (isRecycled) return { verdict: 'recycled', news };
     if (sim === 'swapped') return { verdict: 'swapped', news };
     return { verdict: (isSwap ? sim : told.owner) === 'same' ? 'nothing' : 'unknown', news };
@@ -95,12 +105,12 @@ export class NumberStandingService {
   }
 
   // Read anew after the sources were asked: an operator may have told of a swap meanwhile.
-  private async learn(number: string, told: SourceAnswer, since: Date): Promise<NumberFacts> {
+  private async learn(number: string, told: SourceAnswer, since: Date, trustedAt: Date | null): Promise<NumberFacts> {
     const isRecycled = told.owner === 'recycled';
     const known = await this.numbers.find(number);
     const { owner, sim, handset, simChangedAt } = told;
     const weakUntil = sim === 'swapped' ? this.weakUntil(simChangedAt, known, since) : null;
-    await this.numbers.noteNews(number, { simChangedAt, weakUntil, isRecycled });
+    await this.numbers.noteNews(number, { simChangedAt, weakUntil, isRecycled, trustedAt });
     // Swapped long ago, and not proved since: by now the number counts again, but nobody knows for whom.
     const facts: NumberFacts = { owner, sim: sim === 'swapped' ? 'unknown' : sim, handset };
     return this.withWeakness(facts, known, weakUntil);
@@ -121,7 +131,7 @@ export class NumberStandingService {
   }
 }
 
-const noNews: NumberNews = { simChangedAt: null, weakUntil: null, isRecycled: false };
+const noNews: Omit<NumberNews, 'trustedAt'> = { simChangedAt: null, weakUntil: null, isRecycled: false };
 
 const nobodys: NumberFacts = { owner: 'unknown', sim: 'unknown', handset: 'unknown' };
 

@@ -15,7 +15,10 @@ export class PhoneNumber {
   @PrimaryColumn('text', { primaryKeyConstraintName: 'phone_numbers_pkey' })
   number!: string;
 
-  /** When someone whom it counted for last proved to have it; null where nobody has here. */
+  /**
+   * When someone whom it counted for last proved to have it, and no source that covers it failed to tell whose it is; null
+   * where nobody has here.
+   */
   @Column('timestamptz', { name: 'last_proved_at', nullable: true })
   lastProvedAt!: Date | null;
 

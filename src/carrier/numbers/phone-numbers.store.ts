@@ -10,6 +10,8 @@ export interface NumberNews {
   /** Until when it is weak; null leaves that as it is. */
   readonly weakUntil: Date | null;
   readonly isRecycled: boolean;
+  /** When the number was last beyond doubt, as known before they were asked. */
+  readonly trustedAt: Date | null;
 }
 
 /** When numbers were last proved, and what is known of them. */
@@ -24,12 +26,11 @@ export class PhoneNumbersStore {
     return manager.findOneBy(PhoneNumber, { number });
   }
 
-  async noteProved(number: string, manager?: EntityManager): Promise<void> {
+  async noteProved(number: string): Promise<void> {
     await this.postgres.query(
       `INSERT INTO phone_numbers (number, last_proved_at) VALUES ($1, $2)
        ON CONFLICT (number) DO UPDATE SET last_proved_at = excluded.last_proved_at`,
       [number, this.clock.date()],
-      manager,
     );
   }
 
@@ -44,8 +45,15 @@ export class PhoneNumbersStore {
     );
   }
 
-  /** What the sources have just told. Being weak is never cut short by it. */
-  async noteNews(number: string, { simChangedAt, weakUntil, isRecycled }: NumberNews, manager?: EntityManager) {
+  /**
+   * What the sources have just told. Being weak is never cut short by it. It says nothing of a number that has come to be
+   * beyond doubt since they were asked: whoever has it now may be another one.
+   */
+  async noteNews(
+    number: string,
+    { simChangedAt, weakUntil, isRecycled, trustedAt }: NumberNews,
+    manager?: EntityManager,
+  ): Promise<void> {
     await this.postgres.query(
       `INSERT INTO phone_numbers (number, checked_at, sim_changed_at, weak_until, recycled_at)
        VALUES ($1, $2, $3, $4, CASE WHEN $5 THEN $2::timestamptz END)
@@ -53,8 +61,9 @@ export class PhoneNumbersStore {
          checked_at = excluded.checked_at,
          sim_changed_at = coalesce(excluded.sim_changed_at, phone_numbers.sim_changed_at),
          weak_until = greatest(excluded.weak_until, phone_numbers.weak_until),
-         recycled_at = coalesce(excluded.recycled_at, phone_numbers.recycled_at)`,
-      [number, this.clock.date(), simChangedAt, weakUntil, isRecycled],
+         recycled_at = coalesce(excluded.recycled_at, phone_numbers.recycled_at)
+       WHERE phone_numbers.trusted_at IS NOT DISTINCT FROM $6`,
+      [number, this.clock.date(), simChangedAt, weakUntil, isRecycled, trustedAt],
       manager,
     );
   }
