@@ -111,3 +111,13 @@ it('a number that is nobody’s any more is told of no longer', async () => {
   await until('it to be forgotten', async () => (await rowOf(proved)).id === null);
   expect((await subscribed()).map((one) => one.id)).not.toContain(id);
 });
+
+// The last one: after it nobody is asked for half a minute.
+it('a number that the operator fails for lets the others go first', async () => {
+  const failing = '+34600000106';
+  await service.simulator.fault('camara', 'error', 1, 'INVALID_ARGUMENT');
+  await add(failing, true);
+  const hour = 1 / 24;
+  await until('it to be put off', async () => (await rowOf(failing)).days > hour);
+  expect((await rowOf(failing)).days).toBeLessThan(2 * hour);
+});

@@ -15,7 +15,7 @@ import { startService, type TestService } from '../support/service.js';
 // StepUpProofService, PasswordChangeService and AccountProofService, judge() and the look at `holderId` in BindingService;
 // without record() of a second factor in PhoneSignInService; without assertStillProved() in SignInService.save(); without the
 // line of number-decision.ts for a carrier's proof on a new device; without the look at `trusted_at` in
-// PhoneNumbersStore.noteNews(), and at `owner` in NumberStandingService.noteAccepted().
+// PhoneNumbersStore.noteNews(), and at `owner` in NumberStandingService.noteAccepted(), and removeResting() in NumberReleaseService.
 describe('S38: a sign-in by carrier', () => {
   let service: TestService;
   let caller: Caller;
@@ -255,15 +255,20 @@ describe('S38: a sign-in by carrier', () => {
   );
 
   it('who is let in while nobody can tell whose the number is, is not taken for its owner after', async () => {
-    const phone = newPhone();
-    const id = await addAccount(service, { phones: [phone] });
+    const [phone, username] = [newPhone(), `person${String(last)}`];
+    const id = await addAccount(service, { username, phones: [phone], hasPassword: false });
+    await service.sql(`UPDATE identities SET bound_at = bound_at - interval '1 day' WHERE user_id = $1`, [id]);
     await change(phone, 'recycle');
     const sources = ['camara', 'aliyun-numbers'];
     for (const source of sources) await service.simulator.fault(source, 'error');
-    const { user, session } = (await byCode(phone)).body;
+    expect((await uses.reset(phone)).status).toBe(204);
+    const withPassword = { path: '/v1/auth/password/login', device: new Device() };
+    const credentials = { identifier: username, password: uses.newPassword, device: deviceInput.mobile };
+    const { user, session } = await caller.succeed<Tokens>({ ...withPassword, body: credentials });
     expect(user.id).toBe(id);
     for (const source of sources) await service.simulator.fault(source, 'ok');
     expect((await byCode(phone)).body.user.id).not.toBe(id);
+    expect(await caller.fail({ ...withPassword, body: credentials })).toMatchObject({ code: 'invalid_credentials' });
     const [ended] = await service.sql('SELECT revoked_reason AS reason FROM sessions WHERE id = $1', [session.id]);
     expect(ended).toEqual({ reason: 'number_changed_hands' });
   });

@@ -87,6 +87,20 @@ export class IdentitiesStore {
     await manager.delete(Identity, { id });
   }
 
+  /** Removes what rests on this identity alone, and was bound after that; what there was of it. */
+  async removeResting(
+    userId: string,
+    restsOn: string,
+    after: Date,
+    manager: EntityManager,
+  ): Promise<{ identityId: string; type: string }[]> {
+    return this.postgres.query<{ identityId: string; type: string }>(
+      `DELETE FROM identities WHERE user_id = $1 AND rests_on = $2 AND bound_at > $3 RETURNING id AS "identityId", type`,
+      [userId, restsOn, after],
+      manager,
+    );
+  }
+
   /** Gives a person's identities to another account. */
   async moveAll(fromUserId: string, toUserId: string, manager: EntityManager): Promise<void> {
     await manager.update(Identity, { userId: fromUserId }, { userId: toUserId });

@@ -29,6 +29,16 @@ export class PasswordsStore {
     await this.postgres.query('DELETE FROM passwords WHERE user_id = $1', [userId], manager);
   }
 
+  /** Whether there was a password that rests on this identity alone, and was set after that: it is gone. */
+  async removeResting(userId: string, restsOn: string, after: Date, manager: EntityManager): Promise<boolean> {
+    const rows = await this.postgres.query(
+      'DELETE FROM passwords WHERE user_id = $1 AND rests_on = $2 AND changed_at > $3 RETURNING 1',
+      [userId, restsOn, after],
+      manager,
+    );
+    return rows.length > 0;
+  }
+
   /** Makes a person's password that of another one, who has none. */
   async move(fromUserId: string, toUserId: string, manager: EntityManager): Promise<void> {
     const between = [fromUserId, toUserId];

@@ -12,14 +12,18 @@ import { SignInRecordsService } from '../../sessions/sign-in-records.service.js'
 import { StepUpService } from '../../sessions/step-up.service.js';
 import { OwnRecipientsStore } from '../codes/own-recipients.store.js';
 import { maskIdentifier } from '../identities/mask-identifier.js';
-import { IdentitiesStore } from '../identities/identities.store.js';
+import { IdentitiesStore, type FoundIdentity } from '../identities/identities.store.js';
 import { MessagesService } from '../messages/messages.service.js';
+import { PasswordsStore } from '../passwords/passwords.store.js';
 
 /** Whose number it was, as an identity. */
 interface NumberHolder {
   readonly id: string;
   readonly userId: string;
 }
+
+/** From the proof of a number to what it opens. */
+const proofTakesMs = 60_000;
 
 /** Takes a phone number from the account of whoever had it before: it is someone else's now. */
 @Injectable()
@@ -28,6 +32,7 @@ export class NumberReleaseService {
     private readonly postgres: PostgresService,
     private readonly people: PeopleService,
     private readonly identities: IdentitiesStore,
+    private readonly passwords: PasswordsStore,
     private readonly recipients: OwnRecipientsStore,
     private readonly numbers: NumberStandingService,
     private readonly records: SignInRecordsService,
@@ -64,9 +69,12 @@ export class NumberReleaseService {
     if (held?.id !== identityId || held.userId !== userId) return undefined;
     const ended = await this.revocations.mark({ userId, factor: identityId }, 'number_changed_hands', manager);
     await this.stepUps.endAll(userId, manager);
+    const resting = await this.removeResting(held, number, manager);
     await this.identities.remove(identityId, manager);
     await this.numbers.noteReleased(number, manager);
-    await this.audit.record({ type: 'identity.released', userId, subject: { identityId, type: 'phone' } }, manager);
+    for (const subject of [{ identityId, type: 'phone' }, ...resting]) {
+      await this.audit.record({ type: 'identity.released', userId, subject }, manager);
+    }
     return async () => {
       await this.revocations.announce(userId, ended, 'number_changed_hands');
       this.events.announce(userId, 'identities');
@@ -75,6 +83,15 @@ export class NumberReleaseService {
         this.logger.warn({ err: error, userId }, 'a person could not be told of a number that they lost');
       });
     };
+  }
+
+  /** What the number alone has opened since it was last surely theirs: its new owner may have opened it. */
+  private async removeResting({ id, userId, boundAt }: FoundIdentity, number: string, manager: EntityManager) {
+    const surelyTheirsAt = await this.numbers.surelyTheirsAt(number, boundAt, manager);
+    const after = new Date(surelyTheirsAt.getTime() + proofTakesMs);
+    const hadPassword = await this.passwords.removeResting(userId, id, after, manager);
+    if (hadPassword) await this.people.renewCredentials(userId, manager);
+    return this.identities.removeResting(userId, id, after, manager);
   }
 
   private async tellByMail(userId: string, number: string): Promise<void> {

@@ -18,6 +18,8 @@ const perPass = 50;
 const turnMs = 60_000;
 /** Nobody asks again so soon after the operator has failed. */
 const pauseMs = 30_000;
+/** Nor for the same number. */
+const afterOthersMs = 5 * 60_000;
 
 const hourMs = 3_600_000;
 const lifeMs = 90 * 24 * hourMs;
@@ -103,9 +105,10 @@ export class NumberSubscriptionsService implements OnApplicationBootstrap, OnMod
       return true;
     } catch (error) {
       this.tell(error, 'a number could not be subscribed to');
-      if (!(error instanceof CamaraRefusal && error.trouble === 'number_invalid')) return false;
-      await this.store.postpone(due, this.later(againMs));
-      return true;
+      const isUnknown = error instanceof CamaraRefusal && error.trouble === 'number_invalid';
+      // In case it fails for this number alone: the others come first next time.
+      await this.store.postpone(due, this.later(isUnknown ? againMs : renewBeforeMs + afterOthersMs));
+      return isUnknown;
     }
   }
 

@@ -67,6 +67,11 @@ export class NumberStandingService {
     await this.numbers.noteProved(number);
   }
 
+  /** When it was last proved by whoever bound it then. */
+  async surelyTheirsAt(number: string, boundAt: Date, manager: EntityManager): Promise<Date> {
+    return sinceWhen(await this.numbers.find(number, manager), boundAt);
+  }
+
   /** It is taken from whoever had it, in the caller's transaction. */
   async noteReleased(number: string, manager: EntityManager): Promise<void> {
     await this.numbers.noteReleased(number, manager);
