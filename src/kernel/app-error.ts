@@ -9,6 +9,8 @@ export interface ErrorDetails {
   readonly errors?: readonly { path: string; message: string }[];
   /** Whether the caller had sent a token: some codes have another status then. */
   readonly tokenSent?: boolean;
+  /** The call is let in by a bearer, and by nothing that is bound to a key. */
+  readonly wantsBearer?: boolean;
   /** The nonce that the next proof must carry (RFC 9449 section 8). */
   readonly dpopNonce?: string;
   /** Seconds after which the same call may succeed. */

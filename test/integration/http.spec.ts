@@ -193,6 +193,12 @@ describe('the HTTP edge', () => {
       expect(document.paths['/v1/qr-sessions/{qrId}']?.get?.security).toEqual([{ browser: [] }]);
     });
 
+    it('names a code at each status that it may have', () => {
+      const login = document.paths['/v1/auth/carrier/login']?.post;
+      expect(login?.responses['400']).toHaveProperty('description', expect.stringContaining('`invalid_dpop_proof`'));
+      expect(login?.responses['401']).toHaveProperty('description', expect.stringContaining('`invalid_dpop_proof`'));
+    });
+
     it('can be read as a page', async () => {
       expect((await caller.call<string>({ path: '/docs' })).body).toContain('swagger-ui');
     });

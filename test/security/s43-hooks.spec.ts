@@ -100,7 +100,9 @@ describe('S43: hooks', () => {
   it('believe nobody without the bearer of that very subscription', async () => {
     const [own, other] = [await subscribed(newPhone()), await subscribed(newPhone())];
     const event = eventOf(own);
-    expect(await post(event, {})).toBe(401);
+    const bare = { path: '/v1/hooks/camara', body: event, headers: { 'content-type': 'application/cloudevents+json' } };
+    const { status, headers } = await caller.call(bare);
+    expect([status, headers.get('www-authenticate')]).toEqual([401, 'Bearer error="invalid_token"']);
     expect(await post(event, { authorization: `DPoP ${own.bearer}` })).toBe(401);
     expect(await tell(own, event, other.bearer)).toBe(401);
     expect(await tell(own, event, '')).toBe(401);

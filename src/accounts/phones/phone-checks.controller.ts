@@ -38,7 +38,13 @@ export class PhoneChecksController {
   @Post('v1/me/phone/check')
   @ApiTags('me')
   @AsPerson()
-  @Answers(200, answer, ['invalid_token', 'use_dpop_nonce', 'challenge_invalid', ...carrierFailures])
+  @Answers(200, answer, [
+    'invalid_token',
+    'invalid_dpop_proof',
+    'use_dpop_nonce',
+    'challenge_invalid',
+    ...carrierFailures,
+  ])
   async checkOwn(
     @CurrentCaller() caller: Caller,
     @Body({ schema: ownPhoneCheckSchema }) body: OwnPhoneCheck,

@@ -68,7 +68,7 @@ export class NumberNoticesService {
    */
   async receive(provider: string, bearer: string | undefined, body: unknown): Promise<void> {
     if (provider !== 'camara' || !this.isOpen) throw new AppError('not_found');
-    if (bearer === undefined) throw new AppError('invalid_token');
+    if (bearer === undefined) throw new AppError('invalid_token', { wantsBearer: true });
     const read = cloudEventSchema.safeParse(body);
     if (!read.success) throw new AppError('invalid_request', { detail: 'This is not a CloudEvent of an operator.' });
     const event = read.data;
@@ -138,7 +138,7 @@ export class NumberNoticesService {
     // Compared either way, so that the time tells nothing of which subscriptions there are.
     const isTheirs = equalInConstantTime(hashSecret(bearer), subscription?.bearerHash ?? hashSecret(''));
     const isSame = data.phoneNumber === undefined || data.phoneNumber === subscription?.number;
-    if (!subscription || !isTheirs || !isSame) throw new AppError('invalid_token');
+    if (!subscription || !isTheirs || !isSame) throw new AppError('invalid_token', { wantsBearer: true });
     return subscription.number;
   }
 

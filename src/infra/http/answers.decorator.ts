@@ -22,8 +22,11 @@ export function Answers(
 ): MethodDecorator {
   const byStatus = new Map<number, Code[]>();
   for (const code of [...failures, ...common]) {
-    const { status: failureStatus } = codes[code];
-    byStatus.set(failureStatus, [...(byStatus.get(failureStatus) ?? []), code]);
+    const entry = codes[code];
+    const failureStatuses = 'statusWithToken' in entry ? [entry.status, entry.statusWithToken] : [entry.status];
+    for (const failureStatus of failureStatuses) {
+      byStatus.set(failureStatus, [...(byStatus.get(failureStatus) ?? []), code]);
+    }
   }
   return applyDecorators(
     HttpCode(status),

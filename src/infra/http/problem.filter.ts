@@ -50,8 +50,10 @@ function setErrorHeaders(reply: FastifyReply, error: AppError): void {
   if (error.status === 401) void reply.header('www-authenticate', challengeOf(error));
 }
 
-// RFC 9449 section 7.1 names the scheme and algorithms; RFC 6749 section 5.2 wants Basic where a client failed.
+// RFC 9449 section 7.1 names the scheme and algorithms; RFC 6749 section 5.2 wants Basic where a client failed; who tells
+// us something has a bearer (RFC 6750 section 3).
 function challengeOf(error: AppError): string {
   if (error.code === 'invalid_client') return 'Basic realm="saoma"';
+  if (error.details.wantsBearer) return `Bearer error="${error.code}"`;
   return `DPoP algs="ES256", error="${error.code}"`;
 }
