@@ -145,9 +145,13 @@ describe('third parties', () => {
   it('stand in the list of ways to sign in, after what the service can do itself', async () => {
     const answer = await caller.succeed({ path: '/v1/auth/providers' });
     const { items } = providerListSchema.parse(answer);
-    const ids = ['password', 'sms', 'email', 'weixin', 'qq', 'weibo', 'github', 'oidc'];
-    expect(items.map(({ id }) => id)).toEqual(ids);
-    expect(new Set(items.slice(3).map(({ type }) => type))).toEqual(new Set(['oauth']));
+    const idsOf = (...types: string[]) => items.filter(({ type }) => types.includes(type)).map(({ id }) => id);
+    expect(idsOf('password', 'code')).toEqual(['password', 'sms', 'email']);
+    expect(idsOf('carrier')).toEqual(['aliyun', 'cmcc', 'jverify', 'tencent', 'camara']);
+    expect(idsOf('oauth')).toEqual(['weixin', 'qq', 'weibo', 'github', 'oidc']);
+    expect(items.map(({ type }) => type).lastIndexOf('carrier')).toBeLessThan(
+      items.findIndex(({ type }) => type === 'oauth'),
+    );
   });
 
   it('lets native apps in by the code of an SDK', async () => {

@@ -49,8 +49,7 @@ describe('S20: a hundred calls at once', () => {
       expect(odd.map(({ status, body }) => ({ status, body }))).toEqual([]);
       expect(new Set(good.map(({ body }) => body.session.id))).toEqual(new Set([rows[0]!.id]));
       // An answer may be asked for again while it is lost; each time the refresh token before it is void.
-      const refreshed = await refreshAll(browser, good);
-      expect(countOf(refreshed, ({ status }) => status === 200)).toBeLessThanOrEqual(1);
+      expect(await refreshesOf(browser, good)).toBeLessThanOrEqual(1);
     }
   }, 600_000);
 
@@ -74,11 +73,13 @@ describe('S20: a hundred calls at once', () => {
     }
   }, 600_000);
 
-  async function refreshAll(browser: Browser, good: readonly { body: Tokens }[]) {
-    const ask = (refreshToken: string | undefined) =>
-      anyNode(0).call({ path: '/v1/auth/refresh', body: { refreshToken }, device: browser.device });
-    const answers = [];
-    for (const { body } of good) answers.push(await ask(body.refreshToken));
-    return answers;
+  /** How many of these refresh tokens work, until one doesn't: a void one ends the session, and with it all others. */
+  async function refreshesOf(browser: Browser, good: readonly { body: Tokens }[]): Promise<number> {
+    for (const [index, { body }] of good.entries()) {
+      const { refreshToken } = body;
+      const call = { path: '/v1/auth/refresh', body: { refreshToken }, device: browser.device };
+      if ((await anyNode(0).call(call)).status !== 200) return index;
+    }
+    return good.length;
   }
 });

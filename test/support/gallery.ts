@@ -6,6 +6,7 @@ import { testEnvironment } from './servers.js';
 export interface DrawnState {
   readonly name: string;
   readonly page: string;
+  readonly language: string;
   readonly url: string;
 }
 
@@ -17,7 +18,7 @@ export async function listStates(page: Page): Promise<DrawnState[]> {
   const urls = await links.evaluateAll((all) => all.map((link) => (link as HTMLAnchorElement).href));
   return urls.map((url) => {
     const { page: name = '', state = '', language = '' } = Object.fromEntries(new URL(url).searchParams);
-    return { name: `${name}/${state} (${language})`, page: name, url };
+    return { name: `${name}/${state} (${language})`, page: name, language, url };
   });
 }
 
