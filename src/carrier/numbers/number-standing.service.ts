@@ -46,9 +46,9 @@ export class NumberStandingService {
     const since = sinceWhen(known, boundAt);
     if (known?.recycledAt && known.recycledAt > since) return { ...nobodys, owner: 'recycled' };
     const isProved = known?.lastProvedAt === since;
-    if (isProved && this.clock.now() - since.getTime() < this.settings.carrier.recheckMs) {
-      return this.withWeakness(provedLately, known);
-    }
+    const isLately = isProved && this.clock.now() - since.getTime() < this.settings.carrier.recheckMs;
+    // What was denied when an operator told of it may have come to be known by now.
+    if (isLately && !(await this.numbers.isToldOf(number, since))) return this.withWeakness(provedLately, known);
     const told = await this.sources.ask(number, since, known?.recycledAt ?? null);
     return this.learn(number, told, since, known?.trustedAt ?? null);
   }

@@ -68,6 +68,15 @@ export class PhoneNumbersStore {
     );
   }
 
+  /** Whether an operator has told anything of it since, be it true or not. */
+  async isToldOf(number: string, since: Date): Promise<boolean> {
+    const rows = await this.postgres.query(
+      'SELECT 1 FROM number_notices WHERE number = $1 AND received_at > $2 LIMIT 1',
+      [number, since],
+    );
+    return rows.length > 0;
+  }
+
   /** An operator tells of a swap. One that was before the number was last beyond doubt makes nothing weak. */
   async noteSwapTold(number: string, toldAt: Date, weakUntil: Date, manager: EntityManager): Promise<void> {
     await this.postgres.query(
