@@ -17,6 +17,9 @@ const env = {
   CARRIER_PROVIDERS: 'aliyun,cmcc,jverify,tencent',
   CARRIER_DAILY_BUDGET: String(budget),
   PROVIDER_TIMEOUT_SECONDS: '2',
+  // For the last of them; the others each come from an address of their own.
+  RATE_LIMIT_SCALE: '0.1',
+  TRUSTED_PROXIES: '127.0.0.1',
 };
 
 let service: TestService;
@@ -32,15 +35,16 @@ afterAll(async () => {
 });
 
 /** Someone new taps once. */
-async function tap(provider: string): Promise<Answer<{ code?: string; detail?: string }>> {
+async function tap(provider: string, address?: string): Promise<Answer<{ code?: string; detail?: string }>> {
   people += 1;
+  const at = caller.from(address ?? `10.0.0.${String(people)}`);
   const phone = `+861391234${String(people).padStart(4, '0')}`;
   const device = new Device();
   const [challenge, token] = await Promise.all([
-    carrierChallenge(caller, device, { provider }),
+    carrierChallenge(at, device, { provider }),
     carrierToken(service.simulator, phone),
   ]);
-  return caller.call(carrierLogin({ challenge, token, device }));
+  return at.call(carrierLogin({ challenge, token, device }));
 }
 
 async function alerts(provider: string): Promise<{ type: string; subject: unknown }[]> {
@@ -118,4 +122,12 @@ it('of many at once as many are asked about as are paid for, and each alert is g
     'carrier.budget_exhausted',
     'carrier.budget_low',
   ]);
+});
+
+it('an address whose tokens are refused again and again asks no carrier any more, and another one does', async () => {
+  await service.simulator.fault('cmcc', 'error', 2, '104201');
+  const codes = [];
+  for (let attempt = 0; attempt < 3; attempt += 1) codes.push((await tap('cmcc', '10.0.1.1')).body.code);
+  expect(codes).toEqual(['carrier_token_invalid', 'carrier_token_invalid', 'rate_limited']);
+  expect((await tap('cmcc', '10.0.1.2')).status).toBe(200);
 });

@@ -264,8 +264,11 @@ describe('S38: a sign-in by carrier', () => {
     expect((await uses.reset(phone)).status).toBe(204);
     const withPassword = { path: '/v1/auth/password/login', device: new Device() };
     const credentials = { identifier: username, password: uses.newPassword, device: deviceInput.mobile };
-    const { user, session } = await caller.succeed<Tokens>({ ...withPassword, body: credentials });
+    const tokens = await caller.succeed<Tokens>({ ...withPassword, body: credentials });
+    const { user, session } = tokens;
     expect(user.id).toBe(id);
+    const withIt = new SignedIn(caller, withPassword.device, tokens);
+    expect((await uses.stepUp(withIt, phone)).body).toMatchObject({ code: 'number_changed_hands' });
     for (const source of sources) await service.simulator.fault(source, 'ok');
     expect((await byCode(phone)).body.user.id).not.toBe(id);
     expect(await caller.fail({ ...withPassword, body: credentials })).toMatchObject({ code: 'invalid_credentials' });

@@ -57,6 +57,7 @@ export class IdentitiesController {
     'not_found',
     'identity_taken',
     'number_changed_hands',
+    'rate_limited',
     'budget_exhausted',
     'provider_error',
     'provider_timeout',

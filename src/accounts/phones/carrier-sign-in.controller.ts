@@ -72,6 +72,7 @@ export class CarrierSignInController {
     'account_locked',
     'not_found',
     'number_changed_hands',
+    'rate_limited',
     'budget_exhausted',
     'provider_error',
     'provider_timeout',

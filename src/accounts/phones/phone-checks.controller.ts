@@ -22,6 +22,7 @@ const carrierFailures: Code[] = [
   'carrier_token_invalid',
   'country_not_allowed',
   'not_found',
+  'rate_limited',
   'budget_exhausted',
   'provider_error',
   'provider_timeout',

@@ -14,6 +14,8 @@ const kind = 'carrier_challenge';
 const lifeSeconds = 120;
 
 const contentSchema = z.object({
+  /** The address that asked, as limits know it. */
+  addressId: z.string(),
   keyThumbprint: z.string(),
   nonce: z.string(),
   /** In seconds. */
@@ -43,13 +45,15 @@ export class CarrierChallengesService {
     const able = this.carriers.choose(carrier);
     const providers = provider === undefined ? able : able.filter((id) => id === provider);
     if (providers.length === 0) throw new AppError('not_found', { detail: 'No such carrier can be asked here.' });
-    await this.limits.take('carrierChallenge', this.addresses.idOf(address));
+    const addressId = this.addresses.idOf(address);
+    await this.limits.take('carrierChallenge', addressId);
     const [challengeId, nonce] = [this.random.id(), this.random.nonce()];
     const pageUrl = `${this.settings.publicUrl}/phone`;
     const begun = request.web
       ? await this.carriers.forWeb(providers, { pageUrl, challengeId, nonce, purpose })
       : undefined;
     const content: KeptChallenge = {
+      addressId,
       keyThumbprint,
       nonce,
       issuedAt: this.clock.nowSeconds(),

@@ -58,8 +58,9 @@ export class CarrierProofService {
   ): Promise<{ providerId: string; shown: ShownToken }> {
     const challenge = await this.challenges.take(challengeId, keyThumbprint);
     const providerId = providerOf(challenge, provider);
-    const { carrier, web } = challenge;
-    return { providerId, shown: { token, carrier, web: web?.[providerId] ?? null, correlationId: challengeId } };
+    const { carrier, web, addressId } = challenge;
+    const kept = web?.[providerId] ?? null;
+    return { providerId, shown: { token, carrier, web: kept, correlationId: challengeId, addressId } };
   }
 }
 

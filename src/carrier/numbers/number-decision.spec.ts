@@ -28,11 +28,12 @@ const cases: readonly (readonly [string, Facts, NumberDecision])[] = [
   ['nobody who could tell of the owner', { ...onNewDevice, owner: 'unknown' }, 'second_factor'],
   ['a reset by a doubtful SIM', { ...onNewDevice, use: 'reset_password', sim: 'unknown' }, 'hold'],
   ['a merge by a doubtful owner', { ...onNewDevice, use: 'merge', owner: 'unknown' }, 'hold'],
+  ['a step-up while nobody answers', { ...usual, owner: 'unanswered', use: 'step_up', hasOther: false }, 'hold'],
   ['the person, as always', usual, 'accept'],
 ];
 
 /** All that can be. */
-const everything: readonly Facts[] = (['same', 'recycled', 'unknown'] as const).flatMap((owner) =>
+const everything: readonly Facts[] = (['same', 'recycled', 'unknown', 'unanswered'] as const).flatMap((owner) =>
   (['same', 'swapped', 'unknown'] as const).flatMap((sim) =>
     (['same', 'changed', 'unknown'] as const).flatMap((handset) =>
       (['sign_in', 'reset_password', 'step_up', 'merge', 'bind'] as const satisfies NumberUse[]).flatMap((use) =>
@@ -55,6 +56,8 @@ describe('what a number is good for', () => {
     expect(decide(facts)).toBe(decision);
   });
 
+  const isUndoubted = ({ owner, sim, use }: Facts) =>
+    owner !== 'recycled' && sim !== 'swapped' && !(owner === 'unanswered' && use === 'step_up');
   const those = (holds: (facts: Facts) => boolean) => new Set(everything.filter(holds).map(decide));
 
   it('takes it from the account where it has another owner, whatever it is used for, and only there', () => {
@@ -72,12 +75,12 @@ describe('what a number is good for', () => {
   });
 
   it('shuts nobody out who has nothing else and of whom nothing bad is known', () => {
-    const alone = those(({ owner, sim, hasOther }) => owner !== 'recycled' && sim !== 'swapped' && !hasOther);
+    const alone = those((facts) => isUndoubted(facts) && !facts.hasOther);
     expect(alone).toEqual(new Set(['accept']));
   });
 
   it('asks an own device for nothing more, unless the SIM or the owner is another', () => {
-    const own = those(({ owner, sim, device }) => owner !== 'recycled' && sim !== 'swapped' && device === 'known');
+    const own = those((facts) => isUndoubted(facts) && facts.device === 'known');
     expect(own).toEqual(new Set(['accept']));
   });
 });

@@ -66,7 +66,7 @@ export const decisionRows: readonly DecisionRow[] = [
     why: 'Nobody could tell whether the SIM was swapped, as on the Chinese mainland: a new device proves more.',
   },
   {
-    when: { owner: ['unknown'], use: ['sign_in'], device: ['new'], hasOther: [true] },
+    when: { owner: ['unknown', 'unanswered'], use: ['sign_in'], device: ['new'], hasOther: [true] },
     decision: 'second_factor',
     why: 'Nobody could tell whether the number has another owner: a new device proves more.',
   },
@@ -76,9 +76,14 @@ export const decisionRows: readonly DecisionRow[] = [
     why: 'What can’t be undone isn’t done on a doubtful number where there is another way.',
   },
   {
-    when: { owner: ['unknown'], use: ['reset_password', 'merge'], device: ['new'], hasOther: [true] },
+    when: { owner: ['unknown', 'unanswered'], use: ['reset_password', 'merge'], device: ['new'], hasOther: [true] },
     decision: 'hold',
     why: 'The same, for a number that may have another owner.',
+  },
+  {
+    when: { owner: ['unanswered'], use: ['step_up'] },
+    decision: 'hold',
+    why: 'A new owner who came in meanwhile would make themselves another way in; it is asked again at the next use.',
   },
   { when: {}, decision: 'accept', why: 'Nothing speaks against it, or there is nothing else to ask for.' },
 ];

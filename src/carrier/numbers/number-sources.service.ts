@@ -2,7 +2,7 @@ import { Inject, Injectable } from '@nestjs/common';
 import { PinoLogger } from 'nestjs-pino';
 import { SETTINGS, type Settings } from '../../config/settings.js';
 import { CarrierRefusal, carrierTimeoutMs } from '../providers/carrier-provider.js';
-import { combine } from './number-findings.js';
+import { combine, nothingKnown } from './number-findings.js';
 import { NUMBER_SOURCES, type NumberSource, type SourceAnswer } from './number-source.js';
 
 /** Asks all who may know what became of a number. */
@@ -21,16 +21,18 @@ export class NumberSourcesService {
     return this.sources.some((source) => source.covers(number));
   }
 
-  /** What they tell, in one; what fails or is late tells nothing. `recycledAt` as for a source. */
+  /** What they tell, in one; what fails or is late tells nothing, and its owner is `unanswered`. `recycledAt` as for a source. */
   async ask(number: string, since: Date, recycledAt: Date | null): Promise<SourceAnswer> {
     const asked = this.sources.filter((source) => source.covers(number));
     const answers = await Promise.all(
       asked.map((source) => this.askOne(source, () => source.ask(number, since, recycledAt))),
     );
-    return combine(
+    const told = combine(
       answers.filter((answer) => answer !== undefined),
       since,
     );
+    const hasFailed = answers.includes(undefined);
+    return told.owner === 'unknown' && hasFailed ? { ...told, owner: 'unanswered' } : told;
   }
 
   private async askOne(source: NumberSource, ask: () => Promise<SourceAnswer>): Promise<SourceAnswer | undefined> {
@@ -49,7 +51,7 @@ export class NumberSourcesService {
           ? [error.trouble, error.reason]
           : ['failed', error instanceof Error ? error.name : typeof error];
       this.logger.warn({ source: source.id, trouble, reason }, 'nobody could tell what became of a number');
-      return undefined;
+      return trouble === 'number_invalid' ? nothingKnown : undefined;
     } finally {
       clearTimeout(timer);
     }

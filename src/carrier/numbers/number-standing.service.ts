@@ -63,7 +63,8 @@ export class NumberStandingService {
    * use is asked about from the same moment on as this one.
    */
   async noteAccepted(number: string, { owner }: NumberFacts): Promise<void> {
-    if (owner === 'unknown' && this.sources.cover(number)) return;
+    const isTold = owner === 'same' || !this.sources.cover(number);
+    if (!isTold) return;
     await this.numbers.noteProved(number);
   }
 

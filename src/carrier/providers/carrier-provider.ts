@@ -23,6 +23,8 @@ export interface ShownToken {
   readonly web: KeptForWeb | null;
   /** Ours, for the provider's records: the challenge's id, or a random one. */
   readonly correlationId: string;
+  /** Of the phone that shows it, as limits know it; not there for a site's server. */
+  readonly addressId?: string;
 }
 
 /** What must be known again when a page brings its token; stays here, sealed. */

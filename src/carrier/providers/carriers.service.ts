@@ -3,6 +3,7 @@ import { parsePhoneNumberFromString } from 'libphonenumber-js/mobile';
 import { PinoLogger } from 'nestjs-pino';
 import { SETTINGS, type Settings } from '../../config/settings.js';
 import type { Carrier, CarrierWeb } from '../../contract/carrier.js';
+import { RateLimitsService, type Claim } from '../../infra/limits/rate-limits.service.js';
 import { keys } from '../../infra/redis/keys.js';
 import { RedisService } from '../../infra/redis/redis.service.js';
 import { AppError } from '../../kernel/app-error.js';
@@ -39,6 +40,7 @@ export class CarriersService {
     @Inject(SETTINGS) private readonly settings: Settings,
     @Inject(CARRIER_PROVIDERS) private readonly providers: readonly CarrierProvider[],
     private readonly redis: RedisService,
+    private readonly limits: RateLimitsService,
     private readonly budget: CarrierBudgetService,
     private readonly logger: PinoLogger,
   ) {
@@ -65,7 +67,7 @@ export class CarriersService {
    * The phone's number, in E.164.
    *
    * @throws AppError `carrier_token_invalid`, also for one that was shown before; `country_not_allowed`, `phone_invalid`;
-   * `budget_exhausted`, `provider_error`, `provider_timeout`; `not_found` for a provider that isn't open
+   * `rate_limited` for an address whose tokens are refused; `budget_exhausted`, `provider_error`, `provider_timeout`; `not_found` for a provider that isn't open
    */
   async exchange(providerId: string, shown: ShownToken): Promise<string> {
     const number = await this.ask(providerId, shown, (provider) => provider.exchange(shown));
@@ -101,18 +103,26 @@ export class CarriersService {
 
   private async ask<Answer>(
     providerId: string,
-    { token }: ShownToken,
+    { token, addressId }: ShownToken,
     call: (provider: CarrierProvider) => Promise<Answer>,
   ): Promise<Answer> {
     const provider = this.providers.find(({ id }) => id === providerId);
     if (!provider) throw new AppError('not_found', { detail: 'This provider is not open here.' });
     const isNew = await this.redis.client.set(keys.carrierToken(hashSecret(token)), '1', 'EX', tokenSeconds, 'NX');
     if (isNew === null) throw new AppError('carrier_token_invalid', { detail: 'This token has been used before.' });
-    await this.budget.take(provider.id);
+    const refusals: Claim[] = addressId === undefined ? [] : [{ rate: 'refusedCarrierToken', subjectId: addressId }];
+    await this.limits.takeAll(refusals);
+    let isRefused = false;
     try {
+      await this.budget.take(provider.id);
       return await call(provider);
     } catch (error) {
-      throw this.failureOf(provider.id, error);
+      if (error instanceof AppError) throw error;
+      const failure = this.failureOf(provider.id, error);
+      isRefused = failure.code === 'carrier_token_invalid';
+      throw failure;
+    } finally {
+      if (!isRefused) this.limits.giveBackAll(refusals);
     }
   }
 

@@ -28,6 +28,8 @@ export const rates = {
   thirdPartyStart: { points: 30, seconds: 60 },
   /** Carrier challenges, per address: each may cost a call to a provider, and a phone asks for a few at most. */
   carrierChallenge: { points: 30, seconds: 60 },
+  /** Carrier tokens that are refused, per address: each has cost a call to a provider, and a phone fumbles a few times at most. */
+  refusedCarrierToken: { points: 25, seconds: 600 },
   /** Numbers checked by a site's server: each costs a call to a provider. */
   phoneCheckOfSite: { points: 600, seconds: 60 },
   /** Codes sent, per address that asks: a family's, or an office that signs in of a morning by and by. */
