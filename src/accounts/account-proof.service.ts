@@ -47,9 +47,7 @@ export class AccountProofService {
     device: DeviceInput,
   ): Promise<void> {
     try {
-      const standing = await this.phones.judge({ number, identity, use, proof: 'code', keyThumbprint });
-      if (standing === 'released') throw new AppError('code_invalid');
-      if (standing === 'second_factor') throw new AppError('number_changed_hands');
+      await this.phones.assertAccepted({ number, identity, use, proof: 'code', keyThumbprint }, 'code_invalid');
     } catch (error) {
       const isDoubted = error instanceof AppError && error.code === 'number_changed_hands';
       if (isDoubted) await this.doubts.record(identity.userId, 'code', { device, address: maskAddress(address) });

@@ -12,7 +12,7 @@ import { SignInRecordsService } from '../../sessions/sign-in-records.service.js'
 import { StepUpService } from '../../sessions/step-up.service.js';
 import { CodesService, type Asker } from '../codes/codes.service.js';
 import { AccountLocksService } from '../identities/account-locks.service.js';
-import { IdentitiesStore, type FoundIdentity } from '../identities/identities.store.js';
+import { IdentitiesStore } from '../identities/identities.store.js';
 import { PhoneUseService } from '../phones/phone-use.service.js';
 import { PasswordHasher } from './password-hasher.service.js';
 import { PasswordStrengthService } from './password-strength.service.js';
@@ -80,7 +80,11 @@ export class PasswordChangeService {
     const { type, identifier } = recipient;
     const identity = await this.identities.find({ type, identifier });
     if (!identity?.verified) throw new AppError('code_invalid');
-    if (type === 'phone') await this.assertSpeaksFor(identity, identifier, asker);
+    if (type === 'phone') {
+      const { keyThumbprint } = asker;
+      const reset = { number: identifier, use: 'reset_password', proof: 'code', keyThumbprint } as const;
+      await this.phones.assertAccepted({ ...reset, identity }, 'code_invalid');
+    }
     const { userId } = identity;
     await this.strength.assertStrongFor(userId, newPassword);
     const hash = await this.hasher.hash(newPassword);
@@ -95,13 +99,6 @@ export class PasswordChangeService {
       return [...ended, ...(await this.endLate({ userId }, manager))];
     });
     await this.tell(userId, ended);
-  }
-
-  /** @throws AppError `number_changed_hands`; `code_invalid` where the account has lost the number by this */
-  private async assertSpeaksFor(identity: FoundIdentity, number: string, { keyThumbprint }: Asker): Promise<void> {
-    const standing = await this.phones.judge({ number, identity, use: 'reset_password', proof: 'code', keyThumbprint });
-    if (standing === 'released') throw new AppError('code_invalid');
-    if (standing === 'second_factor') throw new AppError('number_changed_hands');
   }
 
   /** Whether it is the first one. @throws AppError `step_up_required` */

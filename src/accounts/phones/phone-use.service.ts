@@ -5,6 +5,7 @@ import {
   type NumberUse,
   type UseFacts,
 } from '../../carrier/numbers/number-standing.service.js';
+import type { Code } from '../../contract/codes.js';
 import { AppError } from '../../kernel/app-error.js';
 import { SessionsService } from '../../sessions/sessions.service.js';
 import type { FoundIdentity } from '../identities/identities.store.js';
@@ -63,5 +64,16 @@ export class PhoneUseService {
         await this.releases.release(identity, number);
         return 'released';
     }
+  }
+
+  /**
+   * As `judge`, for uses that know no second step: the number alone must be enough.
+   *
+   * @throws AppError `number_changed_hands`; `ifReleased` where the account has lost the number by this
+   */
+  async assertAccepted(use: PhoneUse, ifReleased: Code): Promise<void> {
+    const standing = await this.judge(use);
+    if (standing === 'released') throw new AppError(ifReleased);
+    if (standing === 'second_factor') throw new AppError('number_changed_hands');
   }
 }

@@ -126,8 +126,7 @@ export class StepUpProofService {
     const identity = await this.identities.find({ type: 'phone', identifier: number });
     if (identity?.userId !== userId) throw new AppError(codeFor(stepUp));
     const use = { use: 'step_up', proof: stepUp.method, keyThumbprint: keyThumbprint ?? undefined } as const;
-    const standing = await this.phones.judge({ number, identity, ...use });
-    if (standing !== 'accepted') throw new AppError('number_changed_hands');
+    await this.phones.assertAccepted({ number, identity, ...use }, 'number_changed_hands');
   }
 
   private async record(type: 'step_up.made' | 'step_up.failed', { method }: StepUp, caller: Caller): Promise<void> {
